@@ -1,0 +1,1 @@
+"""Assemble, schedule, deliver, run; the command line."""

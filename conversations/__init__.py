@@ -1,0 +1,1 @@
+"""Dialogues that remember an answer between messages."""

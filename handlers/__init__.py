@@ -1,0 +1,1 @@
+"""One update, one action, one screen."""

@@ -1,0 +1,1 @@
+"""Catalogs, money, dates and particles."""

@@ -1,0 +1,1 @@
+"""A Telegram in a box, its phones and its simulated citizens."""

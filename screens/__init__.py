@@ -1,0 +1,1 @@
+"""What is shown: pure functions from a view and a translator to a screen."""
