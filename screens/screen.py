@@ -1,0 +1,51 @@
+"""A screen: text, buttons and what hangs on it, knowing no Telegram library."""
+
+from dataclasses import dataclass
+
+from screens.buttons import Button
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button that comes back to us."""
+
+    label: str
+    button: Button
+
+
+@dataclass(frozen=True)
+class Link:
+    """A button that opens an address."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Say:
+    """A key of the reply keyboard: its label is sent as a message; or asks for a place."""
+
+    label: str
+    asks_location: bool = False
+    asks_group: int | None = None
+
+
+Key = Press | Link
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a chat is shown: HTML of Telegram's kind and rows of buttons.
+
+    `protected` keeps a message from being forwarded or saved; `keyboard` replaces the reply
+    keyboard, an empty tuple takes it away, None leaves it; `picture` is a PNG, `document` a
+    name with its bytes.
+    """
+
+    text: str
+    rows: tuple[tuple[Key, ...], ...] = ()
+    protected: bool = False
+    keyboard: tuple[tuple[Say, ...], ...] | None = None
+    picture: bytes | None = None
+    document: tuple[str, bytes] | None = None
+    silent: bool = False

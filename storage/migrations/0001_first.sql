@@ -1,0 +1,255 @@
+-- Instants are Unix seconds in UTC (BIGINT, *_utc). Money is in the currency's smallest unit.
+-- JSON stands in TEXT. Every row that belongs to a budget year carries its process_no.
+
+CREATE TABLE processes (
+    process_no BIGINT PRIMARY KEY,
+    process_id TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL,           -- the process file as loaded (TOML), projects from files inlined
+    source_sha256 TEXT NOT NULL,
+    loaded_utc BIGINT NOT NULL,
+    loaded_by BIGINT NOT NULL,
+    shift_s BIGINT NOT NULL DEFAULT 0,  -- how far the rehearsal moved its dates
+    frozen_sha256 TEXT              -- the rules' hash once voting opened
+);
+
+CREATE TABLE headings (
+    process_no BIGINT NOT NULL,
+    heading_no BIGINT NOT NULL,
+    heading_id TEXT NOT NULL,
+    PRIMARY KEY (process_no, heading_no),
+    UNIQUE (process_no, heading_id)
+);
+
+CREATE TABLE projects (
+    process_no BIGINT NOT NULL,
+    heading_no BIGINT NOT NULL,
+    project_no BIGINT NOT NULL,
+    project_id TEXT NOT NULL,
+    names TEXT NOT NULL,            -- {"ko": ..., "en": ...}
+    short_names TEXT NOT NULL,
+    texts TEXT NOT NULL,
+    cost BIGINT NOT NULL,
+    field TEXT NOT NULL DEFAULT '',
+    place TEXT NOT NULL DEFAULT '{}',
+    proposal_no BIGINT,
+    PRIMARY KEY (process_no, heading_no, project_no),
+    UNIQUE (process_no, heading_no, project_id)
+);
+
+CREATE TABLE stages (
+    process_no BIGINT NOT NULL,
+    stage_id TEXT NOT NULL,
+    starts_utc BIGINT NOT NULL,
+    ends_utc BIGINT NOT NULL,
+    told TEXT NOT NULL DEFAULT '',  -- the last of: entered, ending, ended
+    PRIMARY KEY (process_no, stage_id)
+);
+
+CREATE TABLE citizens (
+    user_id BIGINT PRIMARY KEY,
+    language TEXT NOT NULL,
+    language_chosen BIGINT NOT NULL DEFAULT 0,
+    process_no BIGINT,              -- the budget year that this person looks at
+    blocked BIGINT NOT NULL DEFAULT 0,
+    first_seen_utc BIGINT NOT NULL
+);
+
+CREATE TABLE participants (
+    process_no BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    district TEXT NOT NULL DEFAULT '',
+    eligible_utc BIGINT,            -- notice read and eligibility stated
+    consent_utc BIGINT,             -- consent to Telegram as an overseas service
+    shuffle_seed TEXT NOT NULL,     -- the order of projects that this person sees
+    PRIMARY KEY (process_no, user_id)
+);
+CREATE INDEX participants_by_district ON participants (process_no, district);
+
+CREATE TABLE ballots (
+    slot TEXT PRIMARY KEY,          -- HMAC(key outside this file, person | heading)
+    process_no BIGINT NOT NULL,
+    heading_no BIGINT NOT NULL,
+    ranking TEXT NOT NULL,          -- project_no, best first, joined by commas; empty: withdrawn
+    revision BIGINT NOT NULL,
+    code TEXT NOT NULL UNIQUE,      -- the receipt's tracking code
+    electorate TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX ballots_by_heading ON ballots (process_no, heading_no);
+
+CREATE TABLE tallies (
+    process_no BIGINT NOT NULL,
+    heading_no BIGINT NOT NULL,
+    saves BIGINT NOT NULL DEFAULT 0,
+    replaced BIGINT NOT NULL DEFAULT 0,
+    withdrawn BIGINT NOT NULL DEFAULT 0,
+    closed_utc BIGINT,              -- the key is destroyed; nothing is accepted any more
+    PRIMARY KEY (process_no, heading_no)
+);
+
+CREATE TABLE drafts (
+    user_id BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    process_no BIGINT NOT NULL,
+    data TEXT NOT NULL,
+    changed_utc BIGINT NOT NULL,
+    PRIMARY KEY (user_id, kind)
+);
+
+CREATE TABLE conversation_states (
+    name TEXT NOT NULL,
+    place TEXT NOT NULL,            -- JSON of the conversation's key
+    state TEXT NOT NULL,            -- JSON
+    PRIMARY KEY (name, place)
+);
+
+CREATE TABLE handled (
+    update_id BIGINT PRIMARY KEY,
+    at_utc BIGINT NOT NULL
+);
+
+CREATE TABLE outbox (
+    notice_no INTEGER PRIMARY KEY,
+    process_no BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    params TEXT NOT NULL,
+    chat_id BIGINT NOT NULL,
+    thread_id BIGINT NOT NULL DEFAULT 0,
+    message_id BIGINT NOT NULL DEFAULT 0,   -- edit this one; 0: send a new one
+    lane BIGINT NOT NULL,                   -- 0 answers, 1 groups, 2 broadcasts
+    at_most_once BIGINT NOT NULL,
+    told_key TEXT UNIQUE,                   -- one notice only under one key
+    not_before_utc BIGINT NOT NULL DEFAULT 0,
+    state TEXT NOT NULL DEFAULT 'waiting',  -- waiting sending delivered blocked refused uncertain
+    tries BIGINT NOT NULL DEFAULT 0,
+    version BIGINT NOT NULL DEFAULT 1,      -- grows when a newer state joins the row
+    announcement_no BIGINT,
+    created_utc BIGINT NOT NULL,
+    done_utc BIGINT,
+    why TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX outbox_waiting ON outbox (state, lane, notice_no);
+CREATE INDEX outbox_by_announcement ON outbox (announcement_no, state);
+
+CREATE TABLE announcements (
+    announcement_no INTEGER PRIMARY KEY,
+    process_no BIGINT NOT NULL,
+    author BIGINT NOT NULL,
+    texts TEXT NOT NULL,            -- {"ko": ..., "en": ...}
+    audience TEXT NOT NULL,         -- {"kind": "everyone"} ...
+    created_utc BIGINT NOT NULL,
+    sent_utc BIGINT
+);
+
+CREATE TABLE roles (
+    process_no BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    role TEXT NOT NULL,             -- facilitator, manager, reviewer
+    scope TEXT NOT NULL DEFAULT '',
+    granted_by BIGINT NOT NULL,
+    granted_utc BIGINT NOT NULL,
+    PRIMARY KEY (process_no, user_id, role, scope)
+);
+
+CREATE TABLE invitations (
+    token_sha256 TEXT PRIMARY KEY,
+    process_no BIGINT NOT NULL,
+    role TEXT NOT NULL,
+    scope TEXT NOT NULL DEFAULT '',
+    made_by BIGINT NOT NULL,
+    expires_utc BIGINT NOT NULL,
+    used_by BIGINT
+);
+
+CREATE TABLE groups (
+    chat_id BIGINT PRIMARY KEY,
+    process_no BIGINT NOT NULL,
+    title TEXT NOT NULL,
+    language TEXT NOT NULL,
+    is_forum BIGINT NOT NULL,
+    bound_by BIGINT NOT NULL,
+    bound_utc BIGINT NOT NULL,
+    gone_utc BIGINT
+);
+
+CREATE TABLE threads (
+    thread_no INTEGER PRIMARY KEY,
+    process_no BIGINT NOT NULL,
+    chat_id BIGINT NOT NULL,
+    topic_id BIGINT NOT NULL DEFAULT 0,     -- 0: not made yet, or the whole group
+    heading_no BIGINT NOT NULL,
+    title TEXT NOT NULL,
+    is_open BIGINT NOT NULL DEFAULT 1,
+    note TEXT NOT NULL DEFAULT '',
+    card_message_id BIGINT NOT NULL DEFAULT 0,
+    UNIQUE (chat_id, heading_no)
+);
+
+CREATE TABLE motions (
+    motion_no INTEGER PRIMARY KEY,
+    process_no BIGINT NOT NULL,
+    kind TEXT NOT NULL,             -- publish, advance, extend, correct
+    params TEXT NOT NULL,
+    subject_sha256 TEXT NOT NULL,
+    moved_by BIGINT NOT NULL,
+    moved_utc BIGINT NOT NULL,
+    seconded_by BIGINT,
+    seconded_utc BIGINT,
+    state TEXT NOT NULL DEFAULT 'open'      -- open carried dropped
+);
+
+CREATE TABLE allocations (
+    process_no BIGINT NOT NULL,
+    heading_no BIGINT NOT NULL,
+    edition BIGINT NOT NULL,        -- 1, then one more for each correction
+    result TEXT NOT NULL,           -- canonical JSON of the allocation
+    comparison TEXT NOT NULL,       -- canonical JSON of the other rule's
+    sha256 TEXT NOT NULL,
+    counted_utc BIGINT NOT NULL,
+    published_utc BIGINT,
+    replaced_why TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (process_no, heading_no, edition)
+);
+
+CREATE TABLE proposals (
+    proposal_no INTEGER PRIMARY KEY,
+    process_no BIGINT NOT NULL,
+    heading_no BIGINT NOT NULL,
+    author BIGINT NOT NULL,
+    title TEXT NOT NULL,
+    problem TEXT NOT NULL,
+    idea TEXT NOT NULL,
+    place TEXT NOT NULL,
+    cost BIGINT,
+    field TEXT NOT NULL DEFAULT '',
+    language TEXT NOT NULL,
+    state TEXT NOT NULL,            -- received, withdrawn, ... (deliberation/proposals.py)
+    received_utc BIGINT NOT NULL,
+    update_id BIGINT
+);
+CREATE INDEX proposals_by_heading ON proposals (process_no, heading_no, state);
+CREATE INDEX proposals_by_author ON proposals (author);
+
+CREATE TABLE proposal_events (
+    event_no INTEGER PRIMARY KEY,
+    proposal_no BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    params TEXT NOT NULL,
+    at_utc BIGINT NOT NULL
+);
+CREATE INDEX proposal_events_by_proposal ON proposal_events (proposal_no, event_no);
+
+CREATE TABLE public_log (
+    process_no BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    at_utc BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL,
+    previous_sha256 TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY (process_no, seq)
+);
+
+CREATE TABLE heartbeats (
+    name TEXT PRIMARY KEY,
+    at_utc BIGINT NOT NULL
+);
