@@ -6,11 +6,9 @@ change under it. Instants are aware datetimes in UTC; money is in the currency's
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
 from fractions import Fraction
 
-from deliberation.phases import Phase
+from deliberation.phases import Programme, Stage
 
 
 @dataclass(frozen=True)
@@ -23,14 +21,6 @@ class Wording:
         """Return the text in a language, else in English, else in the first there is."""
         texts = self.by_language
         return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
-
-
-class Programme(StrEnum):
-    """What kind of money a heading is."""
-
-    PROPOSAL = "proposal"  # citizen proposal
-    CITY = "city"  # city-level deliberation
-    DISTRICT = "district"  # district-level deliberation
 
 
 @dataclass(frozen=True)
@@ -93,21 +83,6 @@ class Electorate:
     electorate_id: str
     names: Wording
     weight: Fraction
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A phase with dates, for all programmes or for some: [starts_utc, ends_utc)."""
-
-    stage_id: str
-    phase: Phase
-    starts_utc: datetime
-    ends_utc: datetime
-    programmes: frozenset[Programme] | None = None
-
-    def concerns(self, programme: Programme) -> bool:
-        """Say whether the stage is for headings of this programme."""
-        return self.programmes is None or programme in self.programmes
 
 
 @dataclass(frozen=True)
