@@ -37,6 +37,7 @@ class House:
     folder: Path
     processes: dict[int, Process] = field(default_factory=dict)
     bot_username: str = ""
+    default_language: str = "ko"
 
     def process(self, process_no: int) -> Process:
         """Return a budget year that this bot serves (NotThere where it serves none such)."""

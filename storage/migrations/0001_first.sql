@@ -4,44 +4,18 @@
 CREATE TABLE processes (
     process_no BIGINT PRIMARY KEY,
     process_id TEXT NOT NULL UNIQUE,
-    source TEXT NOT NULL,           -- the process file as loaded (TOML), projects from files inlined
+    source TEXT NOT NULL,           -- the process file as loaded (TOML)
     source_sha256 TEXT NOT NULL,
+    snapshot TEXT NOT NULL,         -- the whole budget year as it stands now (JSON)
     loaded_utc BIGINT NOT NULL,
     loaded_by BIGINT NOT NULL,
-    shift_s BIGINT NOT NULL DEFAULT 0,  -- how far the rehearsal moved its dates
     frozen_sha256 TEXT              -- the rules' hash once voting opened
-);
-
-CREATE TABLE headings (
-    process_no BIGINT NOT NULL,
-    heading_no BIGINT NOT NULL,
-    heading_id TEXT NOT NULL,
-    PRIMARY KEY (process_no, heading_no),
-    UNIQUE (process_no, heading_id)
-);
-
-CREATE TABLE projects (
-    process_no BIGINT NOT NULL,
-    heading_no BIGINT NOT NULL,
-    project_no BIGINT NOT NULL,
-    project_id TEXT NOT NULL,
-    names TEXT NOT NULL,            -- {"ko": ..., "en": ...}
-    short_names TEXT NOT NULL,
-    texts TEXT NOT NULL,
-    cost BIGINT NOT NULL,
-    field TEXT NOT NULL DEFAULT '',
-    place TEXT NOT NULL DEFAULT '{}',
-    proposal_no BIGINT,
-    PRIMARY KEY (process_no, heading_no, project_no),
-    UNIQUE (process_no, heading_no, project_id)
 );
 
 CREATE TABLE stages (
     process_no BIGINT NOT NULL,
     stage_id TEXT NOT NULL,
-    starts_utc BIGINT NOT NULL,
-    ends_utc BIGINT NOT NULL,
-    told TEXT NOT NULL DEFAULT '',  -- the last of: entered, ending, ended
+    told TEXT NOT NULL DEFAULT '',  -- the last that was announced: entered, ending, ended
     PRIMARY KEY (process_no, stage_id)
 );
 

@@ -1,0 +1,346 @@
+"""Casting a ranked ballot: every wish that leaves a valid ballot is saved at once."""
+
+import secrets
+from collections.abc import Callable
+
+from actions import citizens
+from actions.house import House, Occasion
+from deliberation import hangul
+from deliberation.ballots import (
+    CODE_BYTES,
+    Ranking,
+    has_rank,
+    shown_order,
+    tracking_code,
+    with_rank,
+)
+from deliberation.phases import Deed, closed_at, open_until, opens_next
+from deliberation.process import Heading, Process, Project
+from deliberation.refusals import BadInput, NotNow, NotPermitted, NotThere
+from deliberation.views import BallotsView, BallotView, CitizenView, ProjectView
+from storage import ballots as stored
+from storage import citizens as stored_citizens
+from storage import outbox
+from storage.ballots import StoredBallot
+from storage.database import Row, Transaction
+from storage.keys import KeyDestroyed
+
+SCREEN = "ballot"
+
+
+def heading_of(house: House, process_no: int, heading_no: int) -> tuple[Process, Heading]:
+    """Return a heading (NotThere where there is none)."""
+    process = house.process(process_no)
+    heading = process.heading(heading_no)
+    if heading is None:
+        raise NotThere("no-such-heading")
+    return process, heading
+
+
+async def set_rank(
+    house: House,
+    occasion: Occasion,
+    process_no: int,
+    heading_no: int,
+    *,
+    project_no: int,
+    rank: int,
+    revision: int,
+    page: int,
+    field_id: str,
+) -> BallotView:
+    """Put a project at a rank (0: take it off) and save; the screen follows through the outbox.
+
+    `revision` is that of the ballot which the person saw. A wish that is already so changes
+    nothing; one made on an older ballot changes nothing and says so in the view's outcome.
+
+    Raises:
+        NotNow: voting has closed or not opened ("ballot-closed", "ballot-not-open").
+        NotPermitted: "not-registered", "other-district", "only-in-private".
+        NotThere: no such heading or project.
+    """
+    process, heading = heading_of(house, process_no, heading_no)
+    project = heading.project(project_no)
+    if project is None:
+        raise NotThere("no-such-project")
+
+    def wish(ranking: Ranking) -> Ranking | None:
+        if has_rank(ranking, project_no, rank):
+            return None
+        return with_rank(ranking, project_no, rank, heading.ballot_size)
+
+    return await _save(house, occasion, process, heading, wish, revision, page, field_id)
+
+
+async def clear(
+    house: House, occasion: Occasion, process_no: int, heading_no: int, revision: int
+) -> BallotView:
+    """Withdraw the ballot (raises as `set_rank`)."""
+    process, heading = heading_of(house, process_no, heading_no)
+
+    def wish(ranking: Ranking) -> Ranking | None:
+        return () if ranking else None
+
+    return await _save(house, occasion, process, heading, wish, revision, 0, "")
+
+
+async def _save(
+    house: House,
+    occasion: Occasion,
+    process: Process,
+    heading: Heading,
+    wish: Callable[[Ranking], Ranking | None],
+    revision: int,
+    page: int,
+    field_id: str,
+) -> BallotView:
+    if not occasion.is_private:
+        raise NotPermitted("only-in-private")
+    code = tracking_code(secrets.token_bytes(CODE_BYTES))
+
+    async def act(tx: Transaction) -> BallotView:
+        # The instant of acceptance is when the writer's turn comes, not when the tap was queued:
+        # nothing is accepted after closing, however long it waited.
+        require_open(process, heading, house)
+        participant = await _participant(tx, process, heading, occasion.user_id)
+        slot = _slot(house, process, heading, occasion.user_id)
+        if await stored.is_closed(tx, process.no, heading.no):
+            raise NotNow("ballot-closed", heading=heading, closed=_closed(process, heading, house))
+        ballot = await stored.under(tx, slot)
+        outcome = "same"
+        if ballot is None:
+            ballot = StoredBallot(slot, (), 0, "", process.electorates[0].electorate_id)
+        try:
+            wanted = wish(ballot.ranking)
+        except BadInput:
+            wanted, outcome = None, "full"
+        if wanted is not None and revision != ballot.revision:
+            wanted, outcome = None, "stale"
+        if wanted is not None:
+            changed = StoredBallot(slot, wanted, ballot.revision + 1, code, ballot.electorate)
+            await stored.keep(tx, process.no, heading.no, changed, ballot.ranking)
+            ballot, outcome = changed, "saved" if wanted else "withdrawn"
+        await outbox.put(tx, _screen(occasion, process, heading, page, field_id, outcome), 0)
+        more = await _more_ballots(house, tx, process, participant, occasion.user_id, heading)
+        return _view(house, process, heading, participant, ballot, outcome, page, field_id, more)
+
+    return await house.db.write(act)
+
+
+def _screen(
+    occasion: Occasion,
+    process: Process,
+    heading: Heading,
+    page: int,
+    field_id: str,
+    outcome: str,
+) -> outbox.Notice:
+    # No rank, no code and no time in the row: the deliverer reads the ballot through its slot.
+    return outbox.Notice(
+        kind=SCREEN,
+        chat_id=occasion.chat_id,
+        process_no=process.no,
+        message_id=occasion.message_id,
+        params={"heading_no": heading.no, "page": page, "field": field_id, "outcome": outcome},
+        at_most_once=False,
+        told_key=f"screen:{occasion.chat_id}:{occasion.message_id}",
+        joins=True,
+    )
+
+
+async def look(
+    house: House,
+    user_id: int,
+    process_no: int,
+    heading_no: int,
+    *,
+    page: int = 0,
+    field_id: str = "",
+    searched: str = "",
+    outcome: str = "",
+    language: str = "",
+) -> BallotView:
+    """Return a person's ballot as it stands, read from the store (raises as `set_rank`)."""
+    process, heading = heading_of(house, process_no, heading_no)
+    require_open(process, heading, house)
+
+    async def read(tx: Transaction) -> BallotView:
+        participant = await _participant(tx, process, heading, user_id)
+        slot = _slot(house, process, heading, user_id)
+        ballot = await stored.under(tx, slot) or StoredBallot(slot, (), 0, "", "")
+        more = await _more_ballots(house, tx, process, participant, user_id, heading)
+        found = _search(heading, searched, language) if searched else None
+        return _view(
+            house,
+            process,
+            heading,
+            participant,
+            ballot,
+            outcome,
+            page,
+            field_id,
+            more,
+            searched=searched,
+            found=found,
+        )
+
+    return await house.db.read(read)
+
+
+async def look_at_project(
+    house: House,
+    user_id: int,
+    process_no: int,
+    heading_no: int,
+    project_no: int,
+    *,
+    page: int = 0,
+    field_id: str = "",
+) -> ProjectView:
+    """Return one project and the ballot that it could stand on."""
+    ballot = await look(house, user_id, process_no, heading_no, page=page, field_id=field_id)
+    project = ballot.heading.project(project_no)
+    if project is None:
+        raise NotThere("no-such-project")
+    return ProjectView(ballot, project, page, field_id)
+
+
+async def overview(house: House, citizen: CitizenView) -> BallotsView:
+    """Return the headings in which a person may vote now, and whether they have."""
+    if citizen.process_no is None:
+        raise NotThere("no-process")
+    process = house.process(citizen.process_no)
+
+    async def read(tx: Transaction) -> BallotsView:
+        now = house.clock.now()
+        rows = []
+        for heading in process.headings_for(citizen.district):
+            until = open_until(process.stages, heading.programme, Deed.CAST_BALLOT, now)
+            if until is None:
+                continue
+            voted = await citizens.has_voted(house, tx, process, heading, citizen.user_id)
+            rows.append((heading, bool(voted), until))
+        return BallotsView(process, citizen, tuple(rows))
+
+    return await house.db.read(read)
+
+
+def require_open(process: Process, heading: Heading, house: House) -> None:
+    """Raise NotNow unless ballots are accepted in the heading at this instant."""
+    now = house.clock.now()
+    if open_until(process.stages, heading.programme, Deed.CAST_BALLOT, now) is not None:
+        if house.keys.is_destroyed(process.no, heading.no):
+            raise NotNow("ballot-closed", heading=heading, closed=now)
+        return
+    opens = opens_next(process.stages, heading.programme, Deed.CAST_BALLOT, now)
+    if opens is not None:
+        raise NotNow("ballot-not-open", heading=heading, opens=opens, process=process)
+    raise NotNow(
+        "ballot-closed",
+        heading=heading,
+        closed=_closed(process, heading, house),
+        process=process,
+    )
+
+
+def _closed(process: Process, heading: Heading, house: House) -> object:
+    return closed_at(process.stages, heading.programme, Deed.CAST_BALLOT, house.clock.now())
+
+
+async def _participant(
+    tx: Transaction, process: Process, heading: Heading, user_id: int
+) -> Row:
+    row = await stored_citizens.participant(tx, process.no, user_id)
+    if row is None or row["eligible_utc"] is None or row["consent_utc"] is None:
+        raise NotPermitted("not-registered", process=process, heading=heading)
+    if heading.district_id and row["district"] != heading.district_id:
+        raise NotPermitted(
+            "other-district",
+            heading=heading,
+            district=process.district(row["district"]),
+            process=process,
+        )
+    return row
+
+
+def _slot(house: House, process: Process, heading: Heading, user_id: int) -> str:
+    try:
+        return house.keys.slot(process.no, heading.no, citizens.person(user_id))
+    except KeyDestroyed:
+        raise NotNow(
+            "ballot-closed", heading=heading, closed=_closed(process, heading, house)
+        ) from None
+
+
+async def _more_ballots(
+    house: House,
+    tx: Transaction,
+    process: Process,
+    participant: Row,
+    user_id: int,
+    heading: Heading,
+) -> int:
+    """Count the other headings that are open to the person and where no ballot stands yet."""
+    now = house.clock.now()
+    count = 0
+    for other in process.headings_for(participant["district"]):
+        if other.no == heading.no:
+            continue
+        if open_until(process.stages, other.programme, Deed.CAST_BALLOT, now) is None:
+            continue
+        if await citizens.has_voted(house, tx, process, other, user_id) is False:
+            count += 1
+    return count
+
+
+def _search(heading: Heading, words: str, language: str) -> tuple[int, ...]:
+    return tuple(
+        project.no
+        for project in heading.projects
+        if any(
+            hangul.finds(words, text)
+            for names in (project.names, project.short_names, project.place)
+            for text in names.by_language.values()
+        )
+    )
+
+
+def _view(
+    house: House,
+    process: Process,
+    heading: Heading,
+    participant: Row,
+    ballot: StoredBallot,
+    outcome: str,
+    page: int,
+    field_id: str,
+    more: int,
+    *,
+    searched: str = "",
+    found: tuple[int, ...] | None = None,
+) -> BallotView:
+    return BallotView(
+        process=process,
+        heading=heading,
+        order=ordered_for(heading, participant["shuffle_seed"]),
+        ranking=ballot.ranking,
+        revision=ballot.revision,
+        code=ballot.code if ballot.ranking else "",
+        until_utc=open_until(
+            process.stages, heading.programme, Deed.CAST_BALLOT, house.clock.now()
+        ),
+        outcome=outcome,
+        page=page,
+        field_id=field_id,
+        more_ballots=more,
+        searched=searched,
+        found=found,
+    )
+
+
+def ordered_for(heading: Heading, seed: str) -> tuple[Project, ...]:
+    """Return a heading's projects in the order that a voter sees, shuffled once and kept."""
+    order = shown_order(
+        seed, heading.heading_id, [project.project_id for project in heading.projects]
+    )
+    return tuple(heading.projects[at] for at in order)

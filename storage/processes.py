@@ -1,0 +1,129 @@
+"""Budget years as loaded, as they stand, and what of their stages has been announced."""
+
+from storage.database import Row, Transaction
+
+
+async def all_of_them(tx: Transaction) -> list[Row]:
+    """Return every budget year, the newest first."""
+    return await tx.all("SELECT * FROM processes ORDER BY process_no DESC")
+
+
+async def numbered(tx: Transaction, process_id: str) -> int | None:
+    """Return the number of a budget year that is already loaded."""
+    number: int | None = await tx.value(
+        "SELECT process_no FROM processes WHERE process_id = :process_id",
+        {"process_id": process_id},
+    )
+    return number
+
+
+async def next_number(tx: Transaction) -> int:
+    """Return a number for a new budget year."""
+    return int(await tx.value("SELECT COALESCE(MAX(process_no), 0) + 1 FROM processes"))
+
+
+async def keep(
+    tx: Transaction,
+    process_no: int,
+    process_id: str,
+    *,
+    source: str,
+    source_sha256: str,
+    snapshot: str,
+    loaded_by: int,
+    now_s: int,
+) -> None:
+    """Save a budget year under its number."""
+    await tx.write(
+        """
+        INSERT INTO processes (process_no, process_id, source, source_sha256, snapshot,
+            loaded_utc, loaded_by)
+        VALUES (:process_no, :process_id, :source, :source_sha256, :snapshot, :now_s, :loaded_by)
+        ON CONFLICT (process_no) DO UPDATE SET source = excluded.source,
+            source_sha256 = excluded.source_sha256, snapshot = excluded.snapshot,
+            loaded_utc = excluded.loaded_utc, loaded_by = excluded.loaded_by
+        """,
+        {
+            "process_no": process_no,
+            "process_id": process_id,
+            "source": source,
+            "source_sha256": source_sha256,
+            "snapshot": snapshot,
+            "now_s": now_s,
+            "loaded_by": loaded_by,
+        },
+    )
+
+
+async def restate(tx: Transaction, process_no: int, snapshot: str) -> None:
+    """Save how a budget year stands now."""
+    await tx.write(
+        "UPDATE processes SET snapshot = :snapshot WHERE process_no = :process_no",
+        {"process_no": process_no, "snapshot": snapshot},
+    )
+
+
+async def frozen_rules(tx: Transaction, process_no: int) -> str | None:
+    """Return the SHA-256 of the rules that were frozen when voting opened."""
+    found: str | None = await tx.value(
+        "SELECT frozen_sha256 FROM processes WHERE process_no = :process_no",
+        {"process_no": process_no},
+    )
+    return found
+
+
+async def freeze_rules(tx: Transaction, process_no: int, sha256: str) -> None:
+    """Freeze the rules for good; only the first time counts."""
+    await tx.write(
+        "UPDATE processes SET frozen_sha256 = COALESCE(frozen_sha256, :sha256)"
+        " WHERE process_no = :process_no",
+        {"process_no": process_no, "sha256": sha256},
+    )
+
+
+async def told_of_stages(tx: Transaction, process_no: int) -> dict[str, str]:
+    """Return for each stage the last event that was announced."""
+    rows = await tx.all(
+        "SELECT stage_id, told FROM stages WHERE process_no = :process_no",
+        {"process_no": process_no},
+    )
+    return {row["stage_id"]: row["told"] for row in rows}
+
+
+async def tell_stage(tx: Transaction, process_no: int, stage_id: str, told: str) -> None:
+    """Note the last event of a stage that was announced."""
+    await tx.write(
+        """
+        INSERT INTO stages (process_no, stage_id, told) VALUES (:process_no, :stage_id, :told)
+        ON CONFLICT (process_no, stage_id) DO UPDATE SET told = :told
+        """,
+        {"process_no": process_no, "stage_id": stage_id, "told": told},
+    )
+
+
+async def appoint(
+    tx: Transaction,
+    process_no: int,
+    user_id: int,
+    role: str,
+    *,
+    scope: str = "",
+    granted_by: int = 0,
+    now_s: int,
+) -> None:
+    """Give a person a role in a budget year."""
+    await tx.write(
+        """
+        INSERT INTO roles (process_no, user_id, role, scope, granted_by, granted_utc)
+        VALUES (:process_no, :user_id, :role, :scope, :granted_by, :now_s)
+        ON CONFLICT (process_no, user_id, role, scope) DO NOTHING
+        """,
+        {
+            "process_no": process_no,
+            "user_id": user_id,
+            "role": role,
+            "scope": scope,
+            "granted_by": granted_by,
+            "now_s": now_s,
+        },
+    )
