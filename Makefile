@@ -30,3 +30,6 @@ lint: setup ## ruff, mypy, floors
 bench: setup ## the benchmarks, with the packages that they compare against
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench,oracle]'
 	$(BIN)/python -m bench
+
+messages: setup ## check the catalogs against the texts in the code
+	$(BIN)/python -m locales.catalogs
