@@ -156,9 +156,7 @@ async def look(
     *,
     page: int = 0,
     field_id: str = "",
-    searched: str = "",
     outcome: str = "",
-    language: str = "",
 ) -> BallotView:
     """Return a person's ballot as it stands, read from the store (raises as `set_rank`)."""
     process, heading = heading_of(house, process_no, heading_no)
@@ -169,20 +167,35 @@ async def look(
         slot = _slot(house, process, heading, user_id)
         ballot = await stored.under(tx, slot) or StoredBallot(slot, (), 0, "", "")
         more = await _more_ballots(house, tx, process, participant, user_id, heading)
-        found = _search(heading, searched, language) if searched else None
-        return _view(
-            house,
-            process,
-            heading,
-            participant,
-            ballot,
-            outcome,
-            page,
-            field_id,
-            more,
-            searched=searched,
-            found=found,
-        )
+        return _view(house, process, heading, participant, ballot, outcome, page, field_id, more)
+
+    return await house.db.read(read)
+
+
+async def recorded(
+    house: House,
+    user_id: int,
+    process_no: int,
+    heading_no: int,
+    *,
+    page: int,
+    field_id: str,
+    outcome: str,
+) -> BallotView | None:
+    """Return the ballot for a screen that was promised; None once the heading's key is gone."""
+    process, heading = heading_of(house, process_no, heading_no)
+
+    async def read(tx: Transaction) -> BallotView | None:
+        try:
+            slot = house.keys.slot(process.no, heading.no, citizens.person(user_id))
+        except KeyDestroyed:
+            return None
+        participant = await stored_citizens.participant(tx, process.no, user_id)
+        if participant is None:
+            return None
+        ballot = await stored.under(tx, slot) or StoredBallot(slot, (), 0, "", "")
+        more = await _more_ballots(house, tx, process, participant, user_id, heading)
+        return _view(house, process, heading, participant, ballot, outcome, page, field_id, more)
 
     return await house.db.read(read)
 
@@ -225,6 +238,20 @@ async def overview(house: House, citizen: CitizenView) -> BallotsView:
     return await house.db.read(read)
 
 
+def search(house: House, process_no: int, heading_no: int, words: str) -> tuple[int, ...]:
+    """Return the numbers of a heading's projects whose name or place fits the words."""
+    _process, heading = heading_of(house, process_no, heading_no)
+    return tuple(
+        project.no
+        for project in heading.projects
+        if any(
+            hangul.matches(words, text)
+            for wording in (project.names, project.short_names, project.place)
+            for text in wording.by_language.values()
+        )
+    )
+
+
 def require_open(process: Process, heading: Heading, house: House) -> None:
     """Raise NotNow unless ballots are accepted in the heading at this instant."""
     now = house.clock.now()
@@ -247,9 +274,7 @@ def _closed(process: Process, heading: Heading, house: House) -> object:
     return closed_at(process.stages, heading.programme, Deed.CAST_BALLOT, house.clock.now())
 
 
-async def _participant(
-    tx: Transaction, process: Process, heading: Heading, user_id: int
-) -> Row:
+async def _participant(tx: Transaction, process: Process, heading: Heading, user_id: int) -> Row:
     row = await stored_citizens.participant(tx, process.no, user_id)
     if row is None or row["eligible_utc"] is None or row["consent_utc"] is None:
         raise NotPermitted("not-registered", process=process, heading=heading)
@@ -293,18 +318,6 @@ async def _more_ballots(
     return count
 
 
-def _search(heading: Heading, words: str, language: str) -> tuple[int, ...]:
-    return tuple(
-        project.no
-        for project in heading.projects
-        if any(
-            hangul.finds(words, text)
-            for names in (project.names, project.short_names, project.place)
-            for text in names.by_language.values()
-        )
-    )
-
-
 def _view(
     house: House,
     process: Process,
@@ -315,9 +328,6 @@ def _view(
     page: int,
     field_id: str,
     more: int,
-    *,
-    searched: str = "",
-    found: tuple[int, ...] | None = None,
 ) -> BallotView:
     return BallotView(
         process=process,
@@ -333,8 +343,6 @@ def _view(
         page=page,
         field_id=field_id,
         more_ballots=more,
-        searched=searched,
-        found=found,
     )
 
 

@@ -50,7 +50,9 @@ def _view(
         return CitizenView(user_id, telegram, process_no, roles=names)
     return CitizenView(
         user_id=user_id,
-        language=row["language"] if row["language_chosen"] else telegram_language or row["language"],
+        language=row["language"]
+        if row["language_chosen"]
+        else telegram_language or row["language"],
         process_no=process_no,
         district=row["district"] or "",
         has_stated_eligibility=row["eligible_utc"] is not None,
@@ -207,9 +209,7 @@ async def home(house: House, citizen: CitizenView) -> HomeView:
 _TOLD_ON_HOME = (Deed.CAST_BALLOT, Deed.PRIORITISE, Deed.PROPOSE, Deed.SUPPORT)
 
 
-async def _home(
-    house: House, tx: Transaction, process: Process, citizen: CitizenView
-) -> HomeView:
+async def _home(house: House, tx: Transaction, process: Process, citizen: CitizenView) -> HomeView:
     now = house.clock.now()
     openings: list[Opening] = []
     for deed in _TOLD_ON_HOME:

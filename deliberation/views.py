@@ -54,7 +54,7 @@ class HomeView:
 
 @dataclass(frozen=True)
 class WelcomeView:
-    """The first three sentences; `then` is where the person was heading (a deep link's payload)."""
+    """The first three sentences; `then` is the payload of the link that led here."""
 
     process: Process
     then: str
@@ -94,8 +94,6 @@ class BallotView:
     outcome: str = ""
     page: int = 0
     field_id: str = ""
-    found: tuple[int, ...] | None = None
-    searched: str = ""
     more_ballots: int = 0
 
     def project(self, project_no: int) -> Project:

@@ -1,5 +1,6 @@
 """The typed context: what every handler finds beside its update."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from actions import citizens
 from actions.house import House, Occasion
 from deliberation.views import CitizenView
+from handlers.edits import Edits
 from locales.translator import Translator, translator_for
 
 
@@ -18,7 +20,11 @@ class BotData:
     """What the whole bot shares."""
 
     house: House | None = None
-    failures: dict[int, BaseException] = field(default_factory=dict)
+    failures: dict[int, BaseException] = field(default_factory=dict)  # by update id
+    last_try: dict[int, bool] = field(default_factory=dict)  # by update id, while it is handled
+    answered: set[str] = field(default_factory=set)  # callback queries, while they are handled
+    edits: Edits = field(default_factory=Edits)
+    under_way: set[asyncio.Task[Any]] = field(default_factory=set)  # answers still being sent
     wake_deliverer: Callable[[], None] = lambda: None
 
 
@@ -34,10 +40,9 @@ class Context(
         user_id: int | None = None,
     ) -> None:
         super().__init__(application=application, chat_id=chat_id, user_id=user_id)
-        self.update: Update | None = None
+        self.cause: Update | None = None
         self.citizen: CitizenView | None = None
         self.t: Translator = translator_for(None)
-        self.answered = False
 
     @classmethod
     def from_update(
@@ -46,7 +51,7 @@ class Context(
         """Keep the update, so that `refresh_data` can load its person."""
         self = super().from_update(update, application)
         if isinstance(update, Update):
-            self.update = update
+            self.cause = update
         return self
 
     @property
@@ -57,9 +62,15 @@ class Context(
             raise RuntimeError("the house is not open yet")
         return house
 
+    def person(self) -> CitizenView:
+        """The person who wrote or tapped."""
+        if self.citizen is None:
+            raise RuntimeError("an update without a person")
+        return self.citizen
+
     async def refresh_data(self) -> None:
         """Load the citizen and the translator, once for each update."""
-        update = self.update
+        update = self.cause
         if update is None or update.effective_user is None:
             return
         person = update.effective_user
@@ -68,7 +79,7 @@ class Context(
 
     def occasion(self) -> Occasion:
         """Say who asks, where and when."""
-        update = self.update
+        update = self.cause
         if update is None or update.effective_user is None or update.effective_chat is None:
             raise RuntimeError("an occasion needs a person and a chat")
         message = update.effective_message

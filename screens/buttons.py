@@ -236,3 +236,24 @@ class SearchProjects(Button):
     prefix: ClassVar[str] = "bs"
     process_no: int
     heading_no: int
+
+
+class StartProposal(Button):
+    """Begin a proposal, or go on with the draft."""
+
+    prefix: ClassVar[str] = "o"
+    process_no: int
+
+
+class MyProposals(Button):
+    """The person's own proposals."""
+
+    prefix: ClassVar[str] = "om"
+    process_no: int
+
+
+class ShowStaff(Button):
+    """What the person may do as a facilitator, manager or reviewer."""
+
+    prefix: ClassVar[str] = "st"
+    process_no: int

@@ -96,4 +96,6 @@ async def join(
 
 async def mark_blocked(tx: Transaction, user_id: int) -> None:
     """Note that the person has blocked the bot; the next message from them lifts it."""
-    await tx.write("UPDATE citizens SET blocked = 1 WHERE user_id = :user_id", {"user_id": user_id})
+    await tx.write(
+        "UPDATE citizens SET blocked = 1 WHERE user_id = :user_id", {"user_id": user_id}
+    )

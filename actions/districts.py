@@ -1,0 +1,58 @@
+"""Finding one's district: by typing, or by a place that is looked up and never stored."""
+
+from deliberation.districts import locate, outlines
+
+from actions.house import House
+from deliberation import hangul
+from deliberation.refusals import NotThere
+from deliberation.views import CitizenView, DistrictsView
+
+FOUND_AT_MOST = 12
+
+
+def listed(
+    house: House, citizen: CitizenView, process_no: int, *, page: int, then: str
+) -> DistrictsView:
+    """Return a page of districts."""
+    return DistrictsView(house.process(process_no), citizen, then, page)
+
+
+def searched(
+    house: House, citizen: CitizenView, process_no: int, words: str, then: str
+) -> DistrictsView:
+    """Return the districts whose name fits the words (NotThere "district-not-found")."""
+    process = house.process(process_no)
+    found = tuple(
+        district.district_id
+        for district in process.districts
+        if any(hangul.matches(words, name) for name in district.names.by_language.values())
+    )
+    if not found:
+        raise NotThere("district-not-found", process=process, words=words)
+    return DistrictsView(process, citizen, then, 0, words, found[:FOUND_AT_MOST])
+
+
+def at_place(
+    house: House,
+    citizen: CitizenView,
+    process_no: int,
+    *,
+    longitude: float,
+    latitude: float,
+    then: str,
+) -> DistrictsView:
+    """Return the district around a place; several where a border is near.
+
+    The place is a help, not a proof, and is forgotten at once.
+
+    Raises:
+        NotThere: "outside-the-city", or "no-outlines" where the process has no map.
+    """
+    process = house.process(process_no)
+    if not process.geojson:
+        raise NotThere("no-outlines", process=process)
+    found = locate(outlines(process.geojson), longitude, latitude)
+    if found is None:
+        raise NotThere("outside-the-city", process=process)
+    ids = (found.district_id, *(found.neighbours if found.near_border else ()))
+    return DistrictsView(process, citizen, then, 0, "", ids, found.near_border)

@@ -1,0 +1,32 @@
+"""Which handler a tapped button belongs to."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from telegram import Update
+
+from screens.buttons import Button, UnknownButton
+
+B = TypeVar("B", bound=Button)
+
+
+def when_pressed(kind: type[Button]) -> Callable[[object], bool]:
+    """Return a test of callback data for buttons of a class, for a CallbackQueryHandler."""
+
+    def fits(data: object) -> bool:
+        if not isinstance(data, str):
+            return False
+        try:
+            return type(Button.unpack(data)) is kind
+        except UnknownButton:
+            return False
+
+    return fits
+
+
+def pressed(update: Update, kind: type[B]) -> B:
+    """Return the button that was tapped (UnknownButton where it is none of the class)."""
+    query = update.callback_query
+    if query is None or not isinstance(query.data, str):
+        raise UnknownButton("no data")
+    return kind.unpack(query.data)
