@@ -82,7 +82,7 @@ def _head(view: BallotView, t: Translator) -> list[str]:
     process, heading = view.process, view.heading
     lines = [
         "<b>" + escape_html(heading.names.in_language(t.language)) + "</b>",
-        _("To be allocated: {amount}").format(
+        _("Budget limit: {amount}").format(
             amount=format_money(heading.budget_limit, process.currency, t)
         ),
         "",

@@ -68,7 +68,7 @@ def show_consent(view: WelcomeView, t: Translator) -> Screen:
     _ = t.gettext
     process = view.process
     text = _(
-        "Messages here travel through Telegram, a service whose servers are outside Korea. "
+        "Messages here travel through Telegram, a service whose servers are abroad. "
         "Telegram can see them. Do you agree to take part this way?"
     )
     office = _("Without it you can take part through {office}.").format(
