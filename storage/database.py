@@ -16,7 +16,7 @@ from typing import Any, Self, TypeVar
 
 import aiosqlite
 
-from storage.migrations import migrate
+from storage.migrations import NewerSchema, migrate
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,7 @@ class Transaction:
         self._connection = connection
         self._may_write = may_write
         self._savepoint_set = False
+        self.topics: set[str] = set()
 
     async def all(self, sql: str, params: Params | None = None) -> list[Row]:
         """Return the rows of a SELECT."""
@@ -85,8 +86,13 @@ class Transaction:
             await self._connection.execute("SAVEPOINT action")
             self._savepoint_set = True
 
+    def touch(self, topic: str) -> None:
+        """Have those who listen to a topic told once this unit is on disk."""
+        self.topics.add(topic)
+
     async def undo(self) -> None:
         """Take back what this unit wrote."""
+        self.topics.clear()
         if self._savepoint_set:
             await self._connection.execute("ROLLBACK TO action")
 
@@ -100,6 +106,7 @@ class _Job:
         self.future = future
         self.result: Any = None
         self.error: BaseException | None = None
+        self.topics: set[str] = set()
 
 
 class Database:
@@ -112,6 +119,8 @@ class Database:
         self._all_readers: list[aiosqlite.Connection] = []
         self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
+        self._listeners: dict[str, list[Callable[[], None]]] = {}
+        self._is_closed = False
         self.commits = 0
         self.actions = 0
 
@@ -122,29 +131,44 @@ class Database:
         Raises:
             StorageFailed: the file is no database of ours, damaged, or newer than we are.
         """
+        opened: list[aiosqlite.Connection] = []
         try:
-            writer = await _connect(path)
-            await migrate(writer)
-        except sqlite3.Error as error:
+            opened.append(await _connect(path))
+            await migrate(opened[0])
+            for _ in range(READERS):
+                opened.append(await _connect(path))
+                await opened[-1].execute("PRAGMA query_only = ON")
+        except (sqlite3.Error, NewerSchema, OSError) as error:
+            for connection in opened:
+                await connection.close()
             raise StorageFailed(str(error)) from error
-        self = cls(path, writer)
-        for _ in range(READERS):
-            reader = await _connect(path)
-            await reader.execute("PRAGMA query_only = ON")
+        self = cls(path, opened[0])
+        for reader in opened[1:]:
             self._all_readers.append(reader)
             self._readers.put_nowait(reader)
         self._task = asyncio.create_task(self._serve(), name="storage writer")
         return self
 
     async def close(self) -> None:
-        """Finish what waits and close the file."""
+        """Finish what waits and close the file; later calls fail."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         if self._task is not None:
             self._jobs.put_nowait(None)
             await self._task
             self._task = None
+        for _ in self._all_readers:
+            await self._readers.get()
         for reader in self._all_readers:
             await reader.close()
         await self._writer.close()
+
+    def listen(self, topic: str, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` after each commit that touched the topic; return the undo."""
+        listeners = self._listeners.setdefault(topic, [])
+        listeners.append(listener)
+        return lambda: listeners.remove(listener)
 
     async def write(self, act: Act[T]) -> T:
         """Run an action's unit and return its result once it is on disk.
@@ -153,45 +177,42 @@ class Database:
             StorageFailed: nothing of it was recorded.
             Exception: whatever the action raised; nothing of it was recorded.
         """
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._jobs.put_nowait(_Job(act, future))
-        return await future
+        return await self._queue(act)
 
     async def read(self, look: Act[T]) -> T:
         """Run a unit that only reads, on a connection of its own, over one snapshot."""
+        if self._is_closed:
+            raise StorageFailed("the store is closed")
         reader = await self._readers.get()
         try:
-            await reader.execute("BEGIN")
             try:
+                await reader.execute("BEGIN")
                 return await look(Transaction(reader, may_write=False))
             finally:
-                await reader.execute("ROLLBACK")
+                with contextlib.suppress(sqlite3.Error):
+                    await reader.rollback()
         except sqlite3.Error as error:
-            raise StorageFailed(str(error)) from error
+            if _is_fault_of_the_file(error):
+                raise StorageFailed(str(error)) from error
+            raise
         finally:
             self._readers.put_nowait(reader)
-
-    async def backup(self, target: Path) -> None:
-        """Copy a consistent state to `target` while the store is in use."""
-        destination = await aiosqlite.connect(target)
-        try:
-            source = await self._readers.get()
-            try:
-                await source.backup(destination)
-            finally:
-                self._readers.put_nowait(source)
-            await destination.execute("PRAGMA journal_mode = DELETE")
-        finally:
-            await destination.close()
 
     async def scrub(self) -> None:
         """Rewrite the file and empty its write-ahead log, so that nothing deleted stays readable.
 
         Waits for its turn among the writers.
         """
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._jobs.put_nowait(_Job(_scrub_marker, future))
-        await future
+        await self._queue(_scrub_marker)
+
+    async def _queue(self, act: Act[T]) -> T:
+        if self._is_closed:
+            raise StorageFailed("the store is closed")
+        if asyncio.current_task() is self._task:
+            raise RuntimeError("an action wrote inside another")
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._jobs.put_nowait(_Job(act, future))
+        return await future
 
     async def _serve(self) -> None:
         while True:
@@ -225,15 +246,18 @@ class Database:
                     after, job = job, None
             await self._writer.execute("COMMIT")
             self.commits += 1
-        except (sqlite3.Error, OSError) as error:
+        except Exception as error:
+            group = group or [first]
             log.error("a commit of %d actions failed: %s", len(group), error)
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(Exception):
                 await self._writer.rollback()
-            for failed in group or [first]:
+            for failed in group:
                 failed.error = StorageFailed(str(error))
+                failed.topics.clear()
         self.actions += len(group)
-        for done in group or [first]:
+        for done in group:
             _settle(done)
+        self._tell(topic for done in group for topic in done.topics)
         if after is not None:
             await self._scrub(after)
         return going_on
@@ -247,16 +271,29 @@ class Database:
                 raise
             await unit.undo()
             job.error = error
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
             await unit.undo()
             job.error = error
+        job.topics = unit.topics
+
+    def _tell(self, topics: Iterable[str]) -> None:
+        for topic in set(topics):
+            for listener in tuple(self._listeners.get(topic, ())):
+                listener()
 
     async def _scrub(self, job: _Job) -> None:
+        # No reader may hold the log while it is emptied.
+        readers = [await self._readers.get() for _ in self._all_readers]
         try:
             await self._writer.execute("VACUUM")
-            await self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.Error as error:
+            [row] = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            if row[0]:
+                job.error = StorageFailed("the write-ahead log is in use elsewhere")
+        except Exception as error:
             job.error = StorageFailed(str(error))
+        finally:
+            for reader in readers:
+                self._readers.put_nowait(reader)
         _settle(job)
 
 
@@ -280,9 +317,13 @@ def _settle(job: _Job) -> None:
 
 async def _connect(path: Path) -> aiosqlite.Connection:
     connection = await aiosqlite.connect(path, isolation_level=None, timeout=BUSY_WAIT_S)
-    connection.row_factory = sqlite3.Row
-    await connection.execute("PRAGMA journal_mode = WAL")
-    await connection.execute("PRAGMA synchronous = FULL")
-    await connection.execute("PRAGMA secure_delete = ON")
-    await connection.execute("PRAGMA foreign_keys = ON")
+    try:
+        connection.row_factory = sqlite3.Row
+        await connection.execute("PRAGMA journal_mode = WAL")
+        await connection.execute("PRAGMA synchronous = FULL")
+        await connection.execute("PRAGMA secure_delete = ON")
+        await connection.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
+        await connection.close()
+        raise
     return connection

@@ -9,6 +9,10 @@ from typing import Any
 from storage.database import Row, Transaction
 
 
+TOPIC = "outbox"
+KEPT_S = 48 * 3600
+
+
 class Lane(IntEnum):
     """Who goes first: answers to people, then groups, then broadcasts."""
 
@@ -43,6 +47,22 @@ class Notice:
     tries: int = 0
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far a broadcast has come, in chats."""
+
+    waiting: int = 0
+    delivered: int = 0
+    blocked: int = 0
+    refused: int = 0
+    uncertain: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many chats it is meant for."""
+        return self.waiting + self.delivered + self.blocked + self.refused + self.uncertain
+
+
 _JOIN = """
     ON CONFLICT (told_key) DO UPDATE SET params = excluded.params, state = 'waiting',
         kind = excluded.kind, message_id = excluded.message_id,
@@ -52,6 +72,7 @@ _JOIN = """
 
 async def put(tx: Transaction, notice: Notice, now_s: int) -> None:
     """Add a notice to the outbox, in the transaction that causes it."""
+    tx.touch(TOPIC)
     await tx.write(
         f"""
         INSERT INTO outbox (process_no, kind, params, chat_id, thread_id, message_id, lane,
@@ -94,4 +115,178 @@ def notice_of(row: Row) -> Notice:
         notice_no=row["notice_no"],
         version=row["version"],
         tries=row["tries"],
+    )
+
+
+async def recover(tx: Transaction) -> int:
+    """Settle what was being sent when the program died; return how many became uncertain."""
+    rows = await tx.write(
+        """
+        UPDATE outbox SET state = CASE at_most_once WHEN 0 THEN 'waiting' ELSE 'uncertain' END,
+            why = CASE at_most_once WHEN 0 THEN why ELSE 'stopped' END
+        WHERE state = 'sending' RETURNING state
+        """
+    )
+    return sum(row["state"] == "uncertain" for row in rows)
+
+
+async def due(tx: Transaction, lane: Lane, now_s: int, most: int) -> list[Notice]:
+    """Return what waits in a lane and may be told now, oldest first."""
+    rows = await tx.all(
+        """
+        SELECT * FROM outbox
+        WHERE state = 'waiting' AND lane = :lane AND not_before_utc <= :now_s
+        ORDER BY notice_no LIMIT :most
+        """,
+        {"lane": int(lane), "now_s": now_s, "most": most},
+    )
+    return [notice_of(row) for row in rows]
+
+
+async def next_due_utc(tx: Transaction, now_s: int) -> int | None:
+    """Return the next instant at which something that still has to wait may be told."""
+    found = await tx.value(
+        """
+        SELECT MIN(not_before_utc) FROM outbox
+        WHERE state = 'waiting' AND not_before_utc > :now_s
+        """,
+        {"now_s": now_s},
+    )
+    return None if found is None else int(found)
+
+
+async def current(tx: Transaction, notice_no: int) -> Notice | None:
+    """Return a notice as it stands; None where it no longer waits."""
+    row = await tx.one(
+        "SELECT * FROM outbox WHERE notice_no = :notice_no AND state = 'waiting'",
+        {"notice_no": notice_no},
+    )
+    return None if row is None else notice_of(row)
+
+
+async def claim(tx: Transaction, notice_no: int) -> bool:
+    """Mark a notice as being sent; False where it no longer waits."""
+    rows = await tx.write(
+        """
+        UPDATE outbox SET state = 'sending', tries = tries + 1
+        WHERE notice_no = :notice_no AND state = 'waiting' RETURNING notice_no
+        """,
+        {"notice_no": notice_no},
+    )
+    return bool(rows)
+
+
+async def settle(tx: Transaction, notice: Notice, state: str, now_s: int, why: str = "") -> bool:
+    """Note what became of a notice; False where a newer version of it still has to be told.
+
+    A row stays only while somebody may ask about it: announcements, and whatever must not be
+    told a second time.
+    """
+    which = {"notice_no": notice.notice_no, "version": notice.version}
+    if _is_kept(notice) or state in {"refused", "uncertain"}:
+        rows = await tx.write(
+            """
+            UPDATE outbox SET state = :state, done_utc = :now_s, why = :why
+            WHERE notice_no = :notice_no AND version = :version RETURNING notice_no
+            """,
+            {**which, "state": state, "now_s": now_s, "why": why},
+        )
+    else:
+        rows = await tx.write(
+            "DELETE FROM outbox WHERE notice_no = :notice_no AND version = :version "
+            "RETURNING notice_no",
+            which,
+        )
+    if rows:
+        return True
+    # A newer version joined meanwhile; where the row was claimed it has to wait again.
+    await tx.write(
+        "UPDATE outbox SET state = 'waiting' WHERE notice_no = :notice_no AND state = 'sending'",
+        {"notice_no": notice.notice_no},
+    )
+    tx.touch(TOPIC)
+    return False
+
+
+async def put_back(tx: Transaction, notice: Notice, not_before_utc: int, why: str) -> None:
+    """Let a notice wait again, after a try that certainly had no effect."""
+    await tx.write(
+        """
+        UPDATE outbox SET state = 'waiting', tries = :tries, why = :why,
+            not_before_utc = CASE WHEN not_before_utc > :later THEN not_before_utc
+                ELSE :later END
+        WHERE notice_no = :notice_no AND state IN ('waiting', 'sending')
+        """,
+        {
+            "notice_no": notice.notice_no,
+            "tries": notice.tries + 1,
+            "later": not_before_utc,
+            "why": why,
+        },
+    )
+    tx.touch(TOPIC)
+
+
+async def progress(tx: Transaction, announcement_no: int) -> Progress:
+    """Return how far an announcement has come."""
+    rows = await tx.all(
+        """
+        SELECT state, COUNT(*) AS chats FROM outbox
+        WHERE announcement_no = :announcement_no GROUP BY state
+        """,
+        {"announcement_no": announcement_no},
+    )
+    return _progress_of(rows)
+
+
+async def process_progress(tx: Transaction, process_no: int) -> Progress:
+    """Return how many of a budget year's notices wait, failed, or are uncertain."""
+    rows = await tx.all(
+        "SELECT state, COUNT(*) AS chats FROM outbox WHERE process_no = :process_no "
+        "GROUP BY state",
+        {"process_no": process_no},
+    )
+    return _progress_of(rows)
+
+
+async def uncertain(tx: Transaction, process_no: int, most: int = 50) -> list[Notice]:
+    """Return the notices of which nobody knows whether they arrived, newest first."""
+    rows = await tx.all(
+        """
+        SELECT * FROM outbox WHERE process_no = :process_no AND state = 'uncertain'
+        ORDER BY notice_no DESC LIMIT :most
+        """,
+        {"process_no": process_no, "most": most},
+    )
+    return [notice_of(row) for row in rows]
+
+
+async def prune(tx: Transaction, now_s: int) -> int:
+    """Remove what nobody asks about any more; return how many rows."""
+    rows = await tx.write(
+        """
+        DELETE FROM outbox
+        WHERE state IN ('delivered', 'blocked', 'refused', 'uncertain')
+            AND told_key IS NULL AND announcement_no IS NULL AND done_utc < :before
+        RETURNING notice_no
+        """,
+        {"before": now_s - KEPT_S},
+    )
+    return len(rows)
+
+
+def _is_kept(notice: Notice) -> bool:
+    if notice.announcement_no is not None:
+        return True
+    return notice.told_key is not None and not notice.message_id
+
+
+def _progress_of(rows: list[Row]) -> Progress:
+    chats = {row["state"]: int(row["chats"]) for row in rows}
+    return Progress(
+        waiting=chats.get("waiting", 0) + chats.get("sending", 0),
+        delivered=chats.get("delivered", 0),
+        blocked=chats.get("blocked", 0),
+        refused=chats.get("refused", 0),
+        uncertain=chats.get("uncertain", 0),
     )

@@ -1,0 +1,61 @@
+"""Copies of the store: made while it is in use, checked before they are trusted."""
+
+import sqlite3
+from pathlib import Path
+
+import aiosqlite
+
+from storage.database import BUSY_WAIT_S, StorageFailed
+
+
+async def copy(source: Path, target: Path) -> None:
+    """Copy a consistent state of a store that may be in use by another program.
+
+    Raises:
+        StorageFailed: there is no store of ours, or `target` cannot be written.
+    """
+    try:
+        connection = await aiosqlite.connect(
+            f"{source.resolve().as_uri()}?mode=rw", uri=True, timeout=BUSY_WAIT_S
+        )
+        try:
+            await connection.execute_fetchall("SELECT MAX(number) FROM migrations")
+            await _copy(connection, target)
+        finally:
+            await connection.close()
+    except (sqlite3.Error, OSError) as error:
+        raise StorageFailed(str(error)) from error
+
+
+async def check(path: Path) -> int:
+    """Check a store's file from end to end; return the number of its schema.
+
+    Raises:
+        StorageFailed: it is damaged, or none of ours.
+    """
+    try:
+        connection = await aiosqlite.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)
+        try:
+            [verdict] = await connection.execute_fetchall("PRAGMA integrity_check(1)")
+            if verdict[0] != "ok":
+                raise StorageFailed(str(verdict[0]))
+            [row] = await connection.execute_fetchall("SELECT MAX(number) FROM migrations")
+        finally:
+            await connection.close()
+    except (sqlite3.Error, OSError) as error:
+        raise StorageFailed(str(error)) from error
+    return int(row[0])
+
+
+async def _copy(source: aiosqlite.Connection, target: Path) -> None:
+    """Write beside the target first, so that a copy is there whole or not at all."""
+    fresh = target.with_name(target.name + ".fresh")
+    fresh.unlink(missing_ok=True)
+    destination = await aiosqlite.connect(fresh)
+    try:
+        await source.backup(destination)
+        await destination.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        await destination.close()
+    fresh.chmod(0o600)
+    fresh.replace(target)
