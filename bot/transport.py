@@ -1,0 +1,146 @@
+"""The way to the Bot API: one pooled aiohttp session behind PTB's request interface.
+
+What went wrong is told apart, because an announcement must not be repeated blindly:
+
+    NetworkError
+    ├── NotSent    nothing reached the server: no connection, no free place in the pool
+    ├── TimedOut   it may or may not have been done (PTB's own class)
+    └── Unclear    the connection broke after the request had gone out
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+import aiohttp
+from telegram._utils.defaultvalue import DefaultValue
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+log = logging.getLogger(__name__)
+
+POOL_SIZE = 256
+CONNECT_S = 5.0
+READ_S = 15.0
+WRITE_S = 10.0
+MEDIA_WRITE_S = 60.0
+KEEP_ALIVE_S = 30.0
+ADDRESS_CACHE_S = 60
+
+
+class NotSent(NetworkError):
+    """Nothing of the request reached the server."""
+
+
+class Unclear(NetworkError):
+    """The connection broke after the request had gone out: whether it was done is not known."""
+
+
+class HttpRequest(BaseRequest):
+    """PTB's requests over aiohttp, with a pool that parallel taps do not exhaust."""
+
+    def __init__(self, pool_size: int = POOL_SIZE, read_s: float = READ_S) -> None:
+        self._pool_size = pool_size
+        self._read_s = read_s
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        """Seconds to wait for an answer unless a call says otherwise."""
+        return self._read_s
+
+    async def initialize(self) -> None:
+        """Open the pool."""
+        if self._session is not None:
+            return
+        connector = aiohttp.TCPConnector(
+            limit=self._pool_size,
+            limit_per_host=0,
+            ttl_dns_cache=ADDRESS_CACHE_S,
+            keepalive_timeout=KEEP_ALIVE_S,
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            headers={"User-Agent": self.USER_AGENT},
+            auto_decompress=True,
+            trust_env=True,
+        )
+
+    async def shutdown(self) -> None:
+        """Close the pool."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Send a request; return the answer's status and body.
+
+        Raises:
+            NotSent, TimedOut, Unclear: see the module.
+        """
+        session = self._session
+        if session is None:
+            raise RuntimeError("the transport is not open")
+        has_files = request_data is not None and request_data.contains_files
+        write_s = _seconds(write_timeout, MEDIA_WRITE_S if has_files else WRITE_S)
+        read_s = _seconds(read_timeout, self._read_s)
+        connect_s = _seconds(connect_timeout, CONNECT_S)
+        timeout = aiohttp.ClientTimeout(
+            total=None if read_s is None or write_s is None else read_s + write_s,
+            connect=connect_s,
+            sock_connect=connect_s,
+            sock_read=read_s,
+        )
+        try:
+            try:
+                return await _ask(session, method, url, request_data, timeout)
+            except aiohttp.ClientConnectorError:
+                return await _ask(session, method, url, request_data, timeout)
+        except aiohttp.ClientConnectorError as error:
+            raise NotSent(f"no connection: {type(error.os_error).__name__}") from None
+        except (aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+            raise NotSent(f"no connection: {type(error).__name__}") from None
+        except TimeoutError:
+            raise TimedOut("no answer in time") from None
+        except (aiohttp.ClientError, OSError, asyncio.IncompleteReadError) as error:
+            raise Unclear(f"connection lost: {type(error).__name__}") from None
+
+
+async def _ask(
+    session: aiohttp.ClientSession,
+    method: str,
+    url: str,
+    request_data: RequestData | None,
+    timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's own bundle of limits
+) -> tuple[int, bytes]:
+    async with session.request(method, url, data=_body(request_data), timeout=timeout) as answer:
+        return answer.status, await answer.read()
+
+
+def _seconds(given: Any, usual: float) -> float | None:
+    if isinstance(given, DefaultValue):
+        return usual
+    return None if given is None else float(given)
+
+
+def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+    if request_data is None:
+        return None
+    fields = request_data.json_parameters
+    if not request_data.contains_files:
+        return fields
+    form = aiohttp.FormData()
+    for name, value in fields.items():
+        form.add_field(name, value)
+    for name, (filename, content, mime) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form
