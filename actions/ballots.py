@@ -1,10 +1,10 @@
 """Casting a ranked ballot: every wish that leaves a valid ballot is saved at once."""
 
-import secrets
 from collections.abc import Callable
 
 from actions import citizens
 from actions.house import House, Occasion
+from actions.notices import tells
 from deliberation import hangul
 from deliberation.ballots import (
     CODE_BYTES,
@@ -24,6 +24,7 @@ from storage import outbox
 from storage.ballots import StoredBallot
 from storage.database import Row, Transaction
 from storage.keys import KeyDestroyed
+from storage.outbox import Notice
 
 SCREEN = "ballot"
 
@@ -96,7 +97,7 @@ async def _save(
 ) -> BallotView:
     if not occasion.is_private:
         raise NotPermitted("only-in-private")
-    code = tracking_code(secrets.token_bytes(CODE_BYTES))
+    code = tracking_code(house.random_bytes(CODE_BYTES))
 
     async def act(tx: Transaction) -> BallotView:
         # The instant of acceptance is when the writer's turn comes, not when the tap was queued:
@@ -134,9 +135,9 @@ def _screen(
     page: int,
     field_id: str,
     outcome: str,
-) -> outbox.Notice:
+) -> Notice:
     # No rank, no code and no time in the row: the deliverer reads the ballot through its slot.
-    return outbox.Notice(
+    return Notice(
         kind=SCREEN,
         chat_id=occasion.chat_id,
         process_no=process.no,
@@ -198,6 +199,20 @@ async def recorded(
         return _view(house, process, heading, participant, ballot, outcome, page, field_id, more)
 
     return await house.db.read(read)
+
+
+@tells(SCREEN)
+async def promised(house: House, notice: Notice) -> BallotView | None:
+    """Return the ballot for the screen that a saved tap promised."""
+    return await recorded(
+        house,
+        notice.chat_id,
+        notice.process_no,
+        int(notice.params["heading_no"]),
+        page=int(notice.params["page"]),
+        field_id=str(notice.params["field"]),
+        outcome=str(notice.params["outcome"]),
+    )
 
 
 async def look_at_project(

@@ -1,6 +1,5 @@
 """Meeting citizens: language, notice and eligibility, consent, district, home."""
 
-import secrets
 from collections.abc import Sequence
 
 from actions.house import House, Occasion
@@ -114,7 +113,7 @@ async def accept_notice(
             tx,
             process_no,
             occasion.user_id,
-            shuffle_seed=secrets.token_hex(SEED_BYTES),
+            shuffle_seed=house.random_bytes(SEED_BYTES).hex(),
             district=None if keeps else district,
             eligible_utc=occasion.now_s,
         )
@@ -132,7 +131,7 @@ async def give_consent(house: House, occasion: Occasion, process_no: int) -> Cit
             tx,
             process_no,
             occasion.user_id,
-            shuffle_seed=secrets.token_hex(SEED_BYTES),
+            shuffle_seed=house.random_bytes(SEED_BYTES).hex(),
             consent_utc=occasion.now_s,
         )
         return await view_of(house, tx, occasion.user_id)
@@ -162,7 +161,7 @@ async def choose_district(
             tx,
             process_no,
             occasion.user_id,
-            shuffle_seed=secrets.token_hex(SEED_BYTES),
+            shuffle_seed=house.random_bytes(SEED_BYTES).hex(),
             district=district_id,
         )
         return await view_of(house, tx, occasion.user_id)

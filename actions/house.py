@@ -1,5 +1,7 @@
 """What every action stands on: the store, the keys, the clock, the budget years it serves."""
 
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +40,7 @@ class House:
     processes: dict[int, Process] = field(default_factory=dict)
     bot_username: str = ""
     default_language: str = "ko"
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes
 
     def process(self, process_no: int) -> Process:
         """Return a budget year that this bot serves (NotThere where it serves none such)."""

@@ -19,6 +19,7 @@ from screens.buttons import (
     ShowProject,
     ShowRecorded,
 )
+from screens.notices import tells
 from screens.screen import Key, Press, Screen
 
 ON_A_PAGE = 8
@@ -31,6 +32,7 @@ TOAST_LENGTH = 190
 NAME_IN_TOAST = 24
 
 
+@tells("ballot")
 def show_ballot(view: BallotView, t: Translator) -> Screen:
     """The ballot as it is recorded, with the projects of a page to tap."""
     if view.page == FIELDS_PAGE and not view.field_id and len(view.order) > LONG_LIST:

@@ -1,0 +1,1 @@
+"""Golden transcripts: conversations that a facilitator can read and correct."""
