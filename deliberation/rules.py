@@ -1,0 +1,53 @@
+"""What voting rests on, in the one form that is hashed when it opens and checked at the count.
+
+Everything that decides who wins beside the ballots: limits, rules, ballot sizes, projects and
+their costs, electorates and weights, how ties are decided and where the seed comes from.
+"""
+
+from hashlib import sha256
+
+from deliberation.allocation import canonical_json
+from deliberation.process import Heading, Process
+
+TIES = ("lower cost", "more ballots that list the project", "lot")
+LOT = 'SHA-256 of seed + "|" + heading id + "|" + project id, smallest first'
+
+
+def rules_text(process: Process) -> str:
+    """Write the rules of a budget year as canonical JSON; names and texts are no part of them."""
+    return canonical_json(
+        {
+            "process": process.process_id,
+            "currency": process.currency,
+            "electorates": [
+                {"electorate": one.electorate_id, "weight": str(one.weight)}
+                for one in process.electorates
+            ],
+            "least_electorate": process.least_electorate,
+            "ties": TIES,
+            "lot": LOT,
+            "seed": process.seed,
+            "seed_source": dict(process.seed_source.by_language),
+            "headings": [_heading(heading) for heading in process.headings],
+        }
+    )
+
+
+def rules_sha256(process: Process) -> str:
+    """Return the SHA-256 that is announced when voting opens (64 hex digits)."""
+    return sha256(rules_text(process).encode()).hexdigest()
+
+
+def _heading(heading: Heading) -> dict[str, object]:
+    return {
+        "heading": heading.heading_id,
+        "programme": heading.programme.value,
+        "district": heading.district_id,
+        "budget_limit": heading.budget_limit,
+        "ballot_size": heading.ballot_size,
+        "rule": heading.rule,
+        "slots": heading.slots,
+        "projects": [
+            {"project": project.project_id, "cost": project.cost} for project in heading.projects
+        ],
+    }
