@@ -130,16 +130,23 @@ CREATE TABLE invitations (
     role TEXT NOT NULL,
     scope TEXT NOT NULL DEFAULT '',
     made_by BIGINT NOT NULL,
+    made_utc BIGINT NOT NULL,
     expires_utc BIGINT NOT NULL,
-    used_by BIGINT
+    update_id BIGINT,               -- the tap that made it: a repeat replaces it
+    used_by BIGINT,
+    used_utc BIGINT
 );
 
 CREATE TABLE groups (
     chat_id BIGINT PRIMARY KEY,
     process_no BIGINT NOT NULL,
     title TEXT NOT NULL,
+    username TEXT NOT NULL DEFAULT '',
     language TEXT NOT NULL,
     is_forum BIGINT NOT NULL,
+    rights TEXT NOT NULL DEFAULT '',        -- what the bot may do there, joined by commas
+    door TEXT NOT NULL DEFAULT 'open',      -- open: by link; asks: a request, let in when registered
+    invite_link TEXT NOT NULL DEFAULT '',
     bound_by BIGINT NOT NULL,
     bound_utc BIGINT NOT NULL,
     gone_utc BIGINT
@@ -150,13 +157,37 @@ CREATE TABLE threads (
     process_no BIGINT NOT NULL,
     chat_id BIGINT NOT NULL,
     topic_id BIGINT NOT NULL DEFAULT 0,     -- 0: not made yet, or the whole group
+    topic_state TEXT NOT NULL,              -- whole, wanted, queued, made, gone, refused
+    topic_try BIGINT NOT NULL DEFAULT 0,
     heading_no BIGINT NOT NULL,
     title TEXT NOT NULL,
     is_open BIGINT NOT NULL DEFAULT 1,
-    note TEXT NOT NULL DEFAULT '',
+    round_no BIGINT NOT NULL DEFAULT 1,
+    note TEXT NOT NULL DEFAULT '{}',        -- {"ko": ..., "en": ...}
+    note_message_id BIGINT NOT NULL DEFAULT 0,
     card_message_id BIGINT NOT NULL DEFAULT 0,
     UNIQUE (chat_id, heading_no)
 );
+CREATE INDEX threads_by_heading ON threads (process_no, heading_no);
+
+CREATE TABLE rounds (
+    thread_no BIGINT NOT NULL,
+    round_no BIGINT NOT NULL,
+    opened_utc BIGINT NOT NULL,
+    closed_utc BIGINT,
+    closed_by BIGINT,
+    messages BIGINT NOT NULL DEFAULT 0,
+    people BIGINT NOT NULL DEFAULT 0,       -- counted when the round closes
+    summary TEXT NOT NULL DEFAULT '{}',     -- {"ko": ..., "en": ...}
+    PRIMARY KEY (thread_no, round_no)
+);
+
+CREATE TABLE voices (
+    thread_no BIGINT NOT NULL,
+    round_no BIGINT NOT NULL,
+    voice TEXT NOT NULL,            -- HMAC(the round's key outside this file, person)
+    PRIMARY KEY (thread_no, round_no, voice)
+) WITHOUT ROWID;
 
 CREATE TABLE motions (
     motion_no INTEGER PRIMARY KEY,
