@@ -20,28 +20,10 @@ def check_may_write(box: "Box", chat: Chat, user: User, thread: int | None) -> N
     """Refuse a message that the person's app would not send."""
     if user.is_deactivated:
         raise ActRefused("the account is deleted")
-    if chat.is_private:
-        if user.has_blocked:
-            raise ActRefused("the bot is blocked")
-        return
-    if chat.migrated_to is not None:
-        raise ActRefused("the group has become a supergroup")
-    member = chat.member(user.id, box.clock.timestamp())
-    if not member.is_present:
-        raise ActRefused("not a member of the chat")
-    if member.is_administrator:
-        return
-    held = member.permissions if member.status == "restricted" else chat.permissions
-    if chat.kind == "channel" or not held.get("can_send_messages"):
-        raise ActRefused("no right to write in the chat")
-    if thread is not None:
-        topic = chat.topics.get(thread)
-        if topic is None:
-            raise ActRefused("no such topic")
-        if topic.is_closed:
-            raise ActRefused("the topic is closed")
-    elif chat.is_forum and chat.is_general_closed:
-        raise ActRefused("the topic is closed")
+    if chat.is_private and user.has_blocked:
+        raise ActRefused("the bot is blocked")
+    if not chat.is_private:
+        _check_group(box, chat, user, thread)
 
 
 def found_message(chat: Chat, message: Message | int | None) -> Message:
@@ -94,6 +76,31 @@ def keyboard_of(chat: Chat, user_id: int, label: str) -> tuple[Message, Json]:
             if button["text"] == label:
                 return holder, button
     raise ActRefused(f"no button {label!r} on the reply keyboard")
+
+
+def _check_group(box: "Box", chat: Chat, user: User, thread: int | None) -> None:
+    if chat.migrated_to is not None:
+        raise ActRefused("the group has become a supergroup")
+    member = chat.member(user.id, box.clock.timestamp())
+    if not member.is_present:
+        raise ActRefused("not a member of the chat")
+    if member.is_administrator:
+        return
+    held = member.permissions if member.status == "restricted" else chat.permissions
+    if chat.kind == "channel" or not held.get("can_send_messages"):
+        raise ActRefused("no right to write in the chat")
+    _check_thread(chat, thread)
+
+
+def _check_thread(chat: Chat, thread: int | None) -> None:
+    if thread is not None:
+        topic = chat.topics.get(thread)
+        if topic is None:
+            raise ActRefused("no such topic")
+        if topic.is_closed:
+            raise ActRefused("the topic is closed")
+    elif chat.is_forum and chat.is_general_closed:
+        raise ActRefused("the topic is closed")
 
 
 def _is_data(button: Json, wanted: str) -> bool:

@@ -216,16 +216,29 @@ class Box:
     def take_events(
         self, *, everybody: bool = False, kinds: frozenset[str] = TRANSCRIPT
     ) -> list[Event]:
-        """What the bot (or everybody) did since the last call, in order."""
+        """What the bot (or everybody) did since the last call, in order; no service messages."""
         found = self.events.since(self._taken)
         self._taken = self.events.last_seq
-        return [e for e in found if e.kind in kinds and (everybody or e.by == self.bot.id)]
+        return [
+            event
+            for event in found
+            if event.kind in kinds
+            and not event.is_service
+            and (everybody or event.by == self.bot.id)
+        ]
 
     def take_updates(self) -> list[Json]:
         """All pending updates, confirmed at once; for driving a bot without polling."""
         found = self.updates.pending()
         self.updates.clear()
+        for update in found:
+            self.check_update(update)
         return found
+
+    def check_update(self, update: Json) -> None:
+        """Note what is wrong with an update that goes out otherwise than by getUpdates."""
+        if self.specification is not None:
+            self.violations += self.specification.problems("Update", update)
 
     def with_people(self, entities: list[Json]) -> list[Json]:
         """Entities with those that mention somebody by account filled in, unknown ones gone."""
@@ -275,7 +288,7 @@ class Box:
         is_poll = method.lower() == "getupdates"
         self._in_flight += not is_poll
         try:
-            fault = self.faults.take(method, values) if self.faults else None
+            fault = self.faults.take(method, values) if self.faults.are_ordered else None
             if fault is not None:
                 await self._before(fault)
             result = await self.call(method, values, files)

@@ -1,6 +1,7 @@
 """Taps on inline buttons, waiting for the bot's one answer."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rehearsal import limits, refusals
@@ -29,6 +30,7 @@ class Tap:
     answer: str = ""
     is_alert: bool = False
     url: str | None = None
+    heard: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
     def as_json(self) -> Json:
         """The tap as phones see it."""
@@ -98,6 +100,7 @@ class Taps:
         if len(text) > limits.CALLBACK_ANSWER_MAX:
             raise refusals.bad_request("MESSAGE_TOO_LONG")
         tap.is_answered, tap.answer, tap.is_alert, tap.url = True, text, alert, url
+        tap.heard.set()
         box.record(
             "toast",
             box.bot.id,

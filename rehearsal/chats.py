@@ -114,7 +114,7 @@ class Chat:
 
     def present(self, now: int) -> Iterator[Member]:
         """Everybody who is in the chat now."""
-        return (one for one in map(lambda m: m.at(now), self.members.values()) if one.is_present)
+        return (one for one in (m.at(now) for m in self.members.values()) if one.is_present)
 
     def administrators(self, now: int) -> list[Member]:
         """The owner and the administrators."""

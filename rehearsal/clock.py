@@ -6,6 +6,7 @@ import itertools
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 Listener = Callable[["Clock"], None]
 
@@ -128,7 +129,7 @@ class Clock:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, Any]:
         """Now, speed and whether it is paused."""
         return {
             "now": self.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),

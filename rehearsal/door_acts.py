@@ -3,8 +3,8 @@
 import asyncio
 import base64
 import binascii
+import contextlib
 import re
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -44,9 +44,9 @@ def needed_chat(box: Box, body: Json, name: str = "chat_id") -> Chat:
 
 async def answered(tap: Tap, wait_s: float) -> Json:
     """A tap, after a wait of up to `wait_s` of the world's seconds for its answer."""
-    end = time.monotonic() + wait_s
-    while not tap.is_answered and time.monotonic() < end:
-        await asyncio.sleep(0.002)
+    if wait_s > 0 and not tap.is_answered:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(tap.heard.wait(), wait_s)
     return tap.as_json()
 
 

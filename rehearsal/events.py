@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+from rehearsal.messages import SERVICE_KINDS
 
 Json = dict[str, Any]
 
@@ -44,6 +45,11 @@ class Event:
         """What was said: a message's text or caption, a toast's or topic's words."""
         said = self.message.get("text") or self.message.get("caption") or self.data.get("text")
         return said or self.data.get("name") or ""
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it is a message that Telegram made: somebody joined, a topic was closed."""
+        return self.kind == "message" and not SERVICE_KINDS.isdisjoint(self.message)
 
     @property
     def buttons(self) -> list[list[str]]:
@@ -87,6 +93,3 @@ class EventLog:
     def unlisten(self, queue: asyncio.Queue[Event]) -> None:
         """Stop feeding a queue."""
         self._listeners.discard(queue)
-
-    def __iter__(self) -> Iterator[Event]:
-        return iter(self._events)

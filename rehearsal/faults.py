@@ -80,5 +80,7 @@ class Faults:
         """What is on order."""
         return [fault.as_json() for fault in self._ordered]
 
-    def __bool__(self) -> bool:
+    @property
+    def are_ordered(self) -> bool:
+        """Whether any failure is on order."""
         return bool(self._ordered)

@@ -41,7 +41,6 @@ class Message:
     content: Json
     sender_chat_id: int | None = None
     thread_id: int | None = None
-    is_topic: bool = False
     reply_to: int | None = None
     inline: Json | None = None
     keyboard: Json | None = None
@@ -85,14 +84,12 @@ def message_json(box: "Box", message: Message, *, with_reply: bool = True) -> Js
         shape["sender_chat"] = box.chat_json(box.chats[message.sender_chat_id])
     if message.thread_id is not None:
         shape["message_thread_id"] = message.thread_id
-        if message.is_topic:
-            shape["is_topic_message"] = True
+        shape["is_topic_message"] = True
     if with_reply:
         _show_reply(box, shape, message)
     shape |= message.content
-    pinned = message.content.get("pinned_message")
-    if pinned is not None:
-        shape["pinned_message"] = _pinned_json(box, chat.messages.get(pinned), message, pinned)
+    if "pinned_message" in message.content:
+        shape["pinned_message"] = _pinned_json(box, message)
     if message.edit_date is not None:
         shape["edit_date"] = message.edit_date
     if message.is_protected:
@@ -131,14 +128,16 @@ def origin_json(box: "Box", message: Message) -> Json:
 def _show_reply(box: "Box", shape: Json, message: Message) -> None:
     chat = box.chats[message.chat_id]
     replied = message.reply_to
-    if replied is None and message.is_topic and message.thread_id != message.id:
+    if replied is None and message.thread_id != message.id:
         replied = message.thread_id
     if replied is not None and (target := chat.messages.get(replied)) is not None:
         shape["reply_to_message"] = message_json(box, target, with_reply=False)
 
 
-def _pinned_json(box: "Box", pinned: Message | None, by: Message, pinned_id: int) -> Json:
+def _pinned_json(box: "Box", notice: Message) -> Json:
+    chat = box.chats[notice.chat_id]
+    pinned_id: int = notice.content["pinned_message"]
+    pinned = chat.messages.get(pinned_id)
     if pinned is None:
-        chat = box.chat_json(box.chats[by.chat_id])
-        return {"chat": chat, "message_id": pinned_id, "date": 0}
+        return {"chat": box.chat_json(chat), "message_id": pinned_id, "date": 0}
     return message_json(box, pinned, with_reply=False)

@@ -21,6 +21,7 @@ class Parameters:
         self.files = files
 
     def __contains__(self, name: str) -> bool:
+        """Whether a parameter was given."""
         return name in self.values
 
     def text(self, name: str, default: str = "") -> str:

@@ -162,12 +162,12 @@ class Person:
         if button.get("request_location"):
             latitude, longitude = location or (37.5665, 126.978)
             place = {"location": {"latitude": latitude, "longitude": longitude}}
-            return self._post(place, chat, None, holder.id)
+            return self._post(place, chat, None, None)
         request = button.get("request_chat")
         if request:
             if shared is None:
                 raise ActRefused("the button asks for a chat: name the one to share")
-            return self._share(shared, request, holder)
+            return self._share(shared, request)
         return await self.send(label, chat=chat)
 
     async def join(self, chat: Chat, link: InviteLink | None = None) -> None:
@@ -309,7 +309,7 @@ class Person:
             self.box, chat, self.id, content, thread_id=thread, reply_to=reply_to, extra=extra
         )
 
-    def _share(self, shared: Chat, request: Json, holder: Message) -> Message:
+    def _share(self, shared: Chat, request: Json) -> Message:
         wanted = request.get("chat_is_forum")
         if bool(request.get("chat_is_channel")) != (shared.kind == "channel"):
             raise ActRefused("the button asks for another kind of chat")
@@ -324,7 +324,7 @@ class Person:
         body: Json = {"request_id": request["request_id"], "chat_id": shared.id}
         if request.get("request_title"):
             body["title"] = shared.title
-        return self._post({"chat_shared": body}, None, None, holder.id)
+        return self._post({"chat_shared": body}, None, None, None)
 
 
 def _entities(text: str) -> Json:

@@ -38,7 +38,6 @@ def post(
         content=content,
         sender_chat_id=sender_chat_id,
         thread_id=thread_id,
-        is_topic=thread_id is not None,
         reply_to=reply_to,
         inline=inline,
         keyboard=keyboard,

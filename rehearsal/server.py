@@ -50,8 +50,7 @@ class BoxServer:
         """Open the door."""
         logging.getLogger("uvicorn.error").addFilter(_is_worth_telling)
         self._task = asyncio.create_task(self._server.serve(sockets=[self._socket]))
-        while not self._server.started and not self._task.done():
-            await asyncio.sleep(0.001)
+        await self._server.is_open.wait()
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -86,6 +85,15 @@ async def serve_box(
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_open = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open the door and say so."""
+        await super().startup(sockets)
+        self.is_open.set()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave signals to the program that opened the door."""

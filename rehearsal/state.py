@@ -109,7 +109,7 @@ def _chat(shape: Json) -> Chat:
     messages = [Message(**one) for one in kept.pop("messages")]
     links = [InviteLink(**one) for one in kept.pop("links")]
     for name in ("read_to", "keyboards", "join_requests"):
-        kept[name] = {key: value for key, value in kept[name]}
+        kept[name] = dict(kept[name])
     return Chat(
         **kept,
         members={one.user_id: one for one in members},

@@ -62,7 +62,6 @@ def open_topic(
         by,
         {"forum_topic_created": created},
         thread_id=thread_id,
-        is_topic=True,
     )
     chat.messages[thread_id] = message
     _record(box, chat, topic, by, "opened")

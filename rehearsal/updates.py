@@ -67,6 +67,7 @@ class UpdateQueue:
         return [update for _, _, update in self._pending]
 
     def __len__(self) -> int:
+        """How many updates the bot has not confirmed."""
         return len(self._pending)
 
     def confirm_below(self, update_id: int) -> None:

@@ -98,6 +98,7 @@ class Webhook:
         del self._lanes[key]
 
     async def _deliver(self, update: Json) -> bool:
+        self._box.check_update(update)
         headers = {"Content-Type": "application/json"}
         if self.secret:
             headers[_SECRET_HEADER] = self.secret
@@ -111,11 +112,7 @@ class Webhook:
                     reply = await answer.read()
                     status, reason = answer.status, answer.reason or ""
             except (aiohttp.ClientError, TimeoutError) as error:
-                self._failed(
-                    "Connection refused"
-                    if "refused" in str(error).lower()
-                    else "Connection timed out"
-                )
+                self._failed(_words_of(error))
                 return False
         if not 200 <= status < 300:
             self._failed(f"Wrong response from the webhook: {status} {reason}")
@@ -139,6 +136,10 @@ class Webhook:
     def _failed(self, words: str) -> None:
         self.last_error_date = self._box.clock.timestamp()
         self.last_error_message = words
+
+
+def _words_of(error: Exception) -> str:
+    return "Connection timed out" if isinstance(error, TimeoutError) else "Connection refused"
 
 
 def _lane_of(update: Json) -> int:

@@ -176,7 +176,7 @@ def deliver(
     markup = keyboards.checked(p.decoded("reply_markup"), is_private=chat.is_private)
     thread_id = thread_for(box, chat, p)
     replied, shown = _reply(box, p, chat)
-    if replied is not None and thread_id is None and replied.is_topic:
+    if replied is not None and thread_id is None:
         thread_id = replied.thread_id
     extra = (extra or {}) | shown
     effect = p.text("message_effect_id")
