@@ -27,6 +27,8 @@ class Tally:
     counted: int
     rank_entries: int
     closed_utc: int | None
+    ballots_sha256: str | None = None
+    sealed_utc: int | None = None
 
     @property
     def reconciles(self) -> bool:
@@ -96,17 +98,84 @@ async def is_closed(tx: Transaction, process_no: int, heading_no: int) -> bool:
     )
 
 
-async def close(tx: Transaction, process_no: int, heading_no: int, now_s: int) -> None:
-    """Mark a heading as closed; once is as good as twice."""
+async def close(
+    tx: Transaction, process_no: int, heading_no: int, ballots_sha256: str, now_s: int
+) -> None:
+    """Mark a heading as closed, over the ballots that stand; once is as good as twice."""
     await tx.write(
         """
-        INSERT INTO tallies (process_no, heading_no, closed_utc)
-        VALUES (:process_no, :heading_no, :now_s)
-        ON CONFLICT (process_no, heading_no)
-            DO UPDATE SET closed_utc = COALESCE(tallies.closed_utc, :now_s)
+        INSERT INTO tallies (process_no, heading_no, closed_utc, ballots_sha256)
+        VALUES (:process_no, :heading_no, :now_s, :ballots_sha256)
+        ON CONFLICT (process_no, heading_no) DO UPDATE SET
+            ballots_sha256 = CASE WHEN tallies.closed_utc IS NULL THEN :ballots_sha256
+                ELSE tallies.ballots_sha256 END,
+            closed_utc = COALESCE(tallies.closed_utc, :now_s)
         """,
+        {
+            "process_no": process_no,
+            "heading_no": heading_no,
+            "ballots_sha256": ballots_sha256,
+            "now_s": now_s,
+        },
+    )
+
+
+async def unlink(tx: Transaction, process_no: int, heading_no: int) -> None:
+    """Take away what could tie a closed heading's ballots to whoever cast them.
+
+    Slots and revisions go; so do emptied ballots, whose codes nobody may ever publish.
+    """
+    where = {"process_no": process_no, "heading_no": heading_no}
+    await tx.write(
+        "DELETE FROM ballots"
+        " WHERE process_no = :process_no AND heading_no = :heading_no AND ranking = ''",
+        where,
+    )
+    await tx.write(
+        "UPDATE ballots SET slot = 'closed ' || code, revision = 0"
+        " WHERE process_no = :process_no AND heading_no = :heading_no",
+        where,
+    )
+
+
+async def seal(tx: Transaction, process_no: int, heading_no: int, now_s: int) -> None:
+    """Note that nothing ties a closed heading's ballots to anybody any more."""
+    await tx.write(
+        "UPDATE tallies SET sealed_utc = COALESCE(sealed_utc, :now_s)"
+        " WHERE process_no = :process_no AND heading_no = :heading_no",
         {"process_no": process_no, "heading_no": heading_no, "now_s": now_s},
     )
+
+
+async def closings(tx: Transaction, process_no: int) -> dict[int, tuple[int, int | None]]:
+    """Return, for each closed heading, when it was closed and when it was sealed."""
+    rows = await tx.all(
+        "SELECT heading_no, closed_utc, sealed_utc FROM tallies"
+        " WHERE process_no = :process_no AND closed_utc IS NOT NULL",
+        {"process_no": process_no},
+    )
+    return {row["heading_no"]: (row["closed_utc"], row["sealed_utc"]) for row in rows}
+
+
+async def slots_cast(tx: Transaction, process_no: int, heading_no: int) -> int:
+    """Count the slots of a heading under which a ballot was ever cast; only until `unlink`."""
+    return int(
+        await tx.value(
+            "SELECT COUNT(*) FROM ballots"
+            " WHERE process_no = :process_no AND heading_no = :heading_no",
+            {"process_no": process_no, "heading_no": heading_no},
+        )
+    )
+
+
+async def stands(tx: Transaction, process_no: int, code: str) -> int | None:
+    """Return the heading in which a ballot with this tracking code stands, None where none."""
+    found = await tx.value(
+        "SELECT heading_no FROM ballots"
+        " WHERE process_no = :process_no AND code = :code AND ranking <> ''",
+        {"process_no": process_no, "code": code},
+    )
+    return None if found is None else int(found)
 
 
 async def counted(
@@ -128,7 +197,7 @@ async def tally(tx: Transaction, process_no: int, heading_no: int) -> Tally:
     """Return how a heading's saves add up, the standing ballots counted afresh."""
     where = {"process_no": process_no, "heading_no": heading_no}
     row = await tx.one(
-        "SELECT saves, replaced, withdrawn, closed_utc FROM tallies"
+        "SELECT saves, replaced, withdrawn, closed_utc, ballots_sha256, sealed_utc FROM tallies"
         " WHERE process_no = :process_no AND heading_no = :heading_no",
         where,
     )
@@ -149,4 +218,6 @@ async def tally(tx: Transaction, process_no: int, heading_no: int) -> Tally:
         counted=standing["ballots"],
         rank_entries=standing["entries"],
         closed_utc=row["closed_utc"] if row else None,
+        ballots_sha256=row["ballots_sha256"] if row else None,
+        sealed_utc=row["sealed_utc"] if row else None,
     )

@@ -20,6 +20,9 @@ from storage.migrations import NewerSchema, migrate
 
 log = logging.getLogger(__name__)
 
+# At DEBUG it writes every statement's parameters: ballots beside their slots.
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)
+
 T = TypeVar("T")
 Row = sqlite3.Row
 Params = Mapping[str, Any]

@@ -1,13 +1,12 @@
 """What must be told: rows written with what causes them, deleted or marked once told."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
 from storage.database import Row, Transaction
-
 
 TOPIC = "outbox"
 KEPT_S = 48 * 3600
@@ -118,27 +117,31 @@ def notice_of(row: Row) -> Notice:
     )
 
 
-async def recover(tx: Transaction) -> int:
-    """Settle what was being sent when the program died; return how many became uncertain."""
+async def recover(tx: Transaction) -> list[Notice]:
+    """Settle what was being sent when the program died; return what is uncertain since."""
     rows = await tx.write(
         """
         UPDATE outbox SET state = CASE at_most_once WHEN 0 THEN 'waiting' ELSE 'uncertain' END,
             why = CASE at_most_once WHEN 0 THEN why ELSE 'stopped' END
-        WHERE state = 'sending' RETURNING state
+        WHERE state = 'sending' RETURNING *
         """
     )
-    return sum(row["state"] == "uncertain" for row in rows)
+    return [notice_of(row) for row in rows if row["state"] == "uncertain"]
 
 
-async def due(tx: Transaction, lane: Lane, now_s: int, most: int) -> list[Notice]:
-    """Return what waits in a lane and may be told now, oldest first."""
+async def due(
+    tx: Transaction, lane: Lane, now_s: int, most: int, but: Collection[int] = ()
+) -> list[Notice]:
+    """Return what waits in a lane and may be told now, oldest first, `but` for some chats."""
+    names = {f"but_{number}": chat_id for number, chat_id in enumerate(but)}
     rows = await tx.all(
-        """
+        f"""
         SELECT * FROM outbox
         WHERE state = 'waiting' AND lane = :lane AND not_before_utc <= :now_s
+            AND chat_id NOT IN ({", ".join(":" + name for name in names)})
         ORDER BY notice_no LIMIT :most
         """,
-        {"lane": int(lane), "now_s": now_s, "most": most},
+        {"lane": int(lane), "now_s": now_s, "most": most, **names},
     )
     return [notice_of(row) for row in rows]
 
@@ -225,6 +228,23 @@ async def put_back(tx: Transaction, notice: Notice, not_before_utc: int, why: st
         },
     )
     tx.touch(TOPIC)
+
+
+async def of_kind(tx: Transaction, process_no: int, kind: str) -> list[tuple[Notice, str]]:
+    """Return a budget year's notices of a kind, each with its state."""
+    rows = await tx.all(
+        "SELECT * FROM outbox WHERE process_no = :process_no AND kind = :kind",
+        {"process_no": process_no, "kind": kind},
+    )
+    return [(notice_of(row), row["state"]) for row in rows]
+
+
+async def remove(tx: Transaction, notices: Iterable[Notice]) -> None:
+    """Take notices out, whatever their state: they are not to be told any more."""
+    await tx.write_many(
+        "DELETE FROM outbox WHERE notice_no = :notice_no",
+        [{"notice_no": notice.notice_no} for notice in notices],
+    )
 
 
 async def progress(tx: Transaction, announcement_no: int) -> Progress:

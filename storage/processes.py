@@ -55,6 +55,15 @@ async def keep(
     )
 
 
+async def snapshot_of(tx: Transaction, process_no: int) -> str | None:
+    """Return a budget year as it stands in the store."""
+    found: str | None = await tx.value(
+        "SELECT snapshot FROM processes WHERE process_no = :process_no",
+        {"process_no": process_no},
+    )
+    return found
+
+
 async def restate(tx: Transaction, process_no: int, snapshot: str) -> None:
     """Save how a budget year stands now."""
     await tx.write(
@@ -78,6 +87,24 @@ async def freeze_rules(tx: Transaction, process_no: int, sha256: str) -> None:
         "UPDATE processes SET frozen_sha256 = COALESCE(frozen_sha256, :sha256)"
         " WHERE process_no = :process_no",
         {"process_no": process_no, "sha256": sha256},
+    )
+
+
+async def drawn_seed(tx: Transaction, process_no: int) -> str | None:
+    """Return the seed that a manager entered, as its announced source gave it."""
+    found: str | None = await tx.value(
+        "SELECT drawn_seed FROM processes WHERE process_no = :process_no",
+        {"process_no": process_no},
+    )
+    return found
+
+
+async def enter_seed(tx: Transaction, process_no: int, seed: str) -> None:
+    """Keep the seed for good; only the first time counts."""
+    await tx.write(
+        "UPDATE processes SET drawn_seed = COALESCE(drawn_seed, :seed)"
+        " WHERE process_no = :process_no",
+        {"process_no": process_no, "seed": seed},
     )
 
 

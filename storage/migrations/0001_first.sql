@@ -9,7 +9,8 @@ CREATE TABLE processes (
     snapshot TEXT NOT NULL,         -- the whole budget year as it stands now (JSON)
     loaded_utc BIGINT NOT NULL,
     loaded_by BIGINT NOT NULL,
-    frozen_sha256 TEXT              -- the rules' hash once voting opened
+    frozen_sha256 TEXT,             -- the rules' hash once voting opened
+    drawn_seed TEXT                 -- the seed as its announced source gave it, where it was not known
 );
 
 CREATE TABLE stages (
@@ -56,7 +57,9 @@ CREATE TABLE tallies (
     saves BIGINT NOT NULL DEFAULT 0,
     replaced BIGINT NOT NULL DEFAULT 0,
     withdrawn BIGINT NOT NULL DEFAULT 0,
-    closed_utc BIGINT,              -- the key is destroyed; nothing is accepted any more
+    closed_utc BIGINT,              -- nothing is accepted any more; the sums are in the public log
+    ballots_sha256 TEXT,            -- over the ballots that stood then
+    sealed_utc BIGINT,              -- the key is destroyed and nothing ties a ballot to a person
     PRIMARY KEY (process_no, heading_no)
 );
 
