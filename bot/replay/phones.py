@@ -1,0 +1,157 @@
+"""Phones of simulated people: they act and look only through the box's JSON interface."""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import aiohttp
+
+Json = dict[str, Any]
+
+PATIENCE_S = 20.0
+TRIES = 12
+
+
+class NoScreen(Exception):  # noqa: N818 - what did not come
+    """The screen that a person waits for did not come, however often they tried."""
+
+
+class Exchange:
+    """One connection to the box that all phones share: acts go out, what happens comes in."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address.rstrip("/")
+        self.sent_by_bot: list[Json] = []
+        self.acts = 0
+        self.taps = 0
+        self.repeats = 0
+        self._session: aiohttp.ClientSession | None = None
+        self._phones: dict[int, Phone] = {}
+        self._listener: asyncio.Task[None] | None = None
+        self._after: dict[int, list[Callable[[], None]]] = defaultdict(list)
+        self.on_act: Callable[[], None] = lambda: None
+
+    async def __aenter__(self) -> "Exchange":
+        """Connect."""
+        connector = aiohttp.TCPConnector(limit=0)
+        self._session = aiohttp.ClientSession(connector=connector)
+        live = await self._session.ws_connect(
+            self.address.replace("http", "ws", 1) + "/box/live", max_msg_size=0
+        )
+        self._listener = asyncio.create_task(self._listen(live), name="live stream")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Disconnect."""
+        if self._listener is not None:
+            self._listener.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._listener
+        if self._session is not None:
+            await self._session.close()
+
+    async def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Make a request to the JSON interface and return its result."""
+        assert self._session is not None
+        async with self._session.request(
+            method, self.address + path, json=None if body is None else dict(body)
+        ) as response:
+            answer = await response.json()
+        if not answer["ok"]:
+            raise RuntimeError(f"{method} {path}: {answer['error']}")
+        return answer["result"]
+
+    async def phone(self, user_id: int, name: str, language: str) -> "Phone":
+        """Give an account of the box to a person, a new one where there is none."""
+        await self.ask(
+            "POST",
+            "/box/users",
+            {"id": user_id, "first_name": name, "language_code": language},
+        )
+        phone = Phone(self, user_id)
+        self._phones[user_id] = phone
+        return phone
+
+    def put_away(self, phone: "Phone") -> None:
+        """Stop looking at a phone; what the bot sends there is still noted."""
+        self._phones.pop(phone.user_id, None)
+
+    async def _listen(self, live: aiohttp.ClientWebSocketResponse) -> None:
+        async for frame in live:
+            event = frame.json()
+            if event["kind"] not in ("message", "edit") or "message" not in event:
+                continue
+            message = event["message"]
+            if not message.get("from", {}).get("is_bot"):
+                continue
+            if event["kind"] == "message":
+                self.sent_by_bot.append(
+                    {"chat_id": event["chat_id"], "text": message.get("text") or ""}
+                )
+            phone = self._phones.get(event["chat_id"])
+            if phone is not None:
+                phone.receive(message)
+
+
+class Phone:
+    """One person's chat with the bot."""
+
+    def __init__(self, exchange: Exchange, user_id: int) -> None:
+        self.exchange = exchange
+        self.user_id = user_id
+        self.screen: Json = {}
+        self._changed = asyncio.Event()
+
+    def receive(self, message: Json) -> None:
+        """A message of the bot has come or has changed."""
+        self.screen = message
+        self._changed.set()
+
+    def buttons(self) -> list[tuple[str, str]]:
+        """Return (label, data) of the newest screen's buttons."""
+        rows = self.screen.get("reply_markup", {}).get("inline_keyboard", [])
+        return [
+            (key["text"], key["callback_data"])
+            for row in rows
+            for key in row
+            if "callback_data" in key
+        ]
+
+    def button(self, beginning: str) -> str | None:
+        """Return the data of the first button whose data begins so."""
+        return next((data for _, data in self.buttons() if data.startswith(beginning)), None)
+
+    async def start(self, payload: str, until: Callable[[], bool]) -> None:
+        """Open a deep link, again where nothing comes, until the screen is as wanted."""
+        await self._do("start", {"payload": payload}, until)
+
+    async def tap(self, data: str, until: Callable[[], bool]) -> None:
+        """Tap a button of the newest screen, again where nothing comes."""
+        self.exchange.taps += 1
+        body = {"button": data, "message_id": self.screen["message_id"], "stale": True}
+        await self._do("tap", body, until)
+
+    async def _do(self, act: str, body: Json, until: Callable[[], bool]) -> None:
+        for attempt in range(TRIES):
+            self._changed.clear()
+            if attempt:
+                self.exchange.repeats += 1
+            await self.exchange.ask("POST", f"/box/users/{self.user_id}/{act}", body)
+            self.exchange.acts += 1
+            self.exchange.on_act()
+            if await self._comes(until):
+                return
+        raise NoScreen(f"{act} of {self.user_id}: {self.screen.get('text', '')[:200]}")
+
+    async def _comes(self, until: Callable[[], bool]) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_S):
+                while not until():
+                    self._changed.clear()
+                    if until():
+                        break
+                    await self._changed.wait()
+                return True
+        return False
