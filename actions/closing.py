@@ -19,9 +19,10 @@ from functools import partial
 from actions import ballots, processes, roles
 from actions.house import House
 from actions.notices import tells
+from actions.sweeps import sweeps
 from deliberation.ballots import Ranking
 from deliberation.closing_views import HeadingNews
-from deliberation.phases import Deed, closed_at, open_until, opens_next
+from deliberation.phases import PERMITS, Deed, closed_at, open_until, opens_next
 from deliberation.process import Heading, Process
 from deliberation.reconciliation import Reconciliation, are_valid, ballots_sha256
 from storage import ballots as stored
@@ -58,6 +59,20 @@ def has_ended(process: Process, heading: Heading, now: datetime) -> bool:
     return (
         closed_at(*about) is not None and open_until(*about) is None and opens_next(*about) is None
     )
+
+
+@sweeps
+async def close_what_has_ended(house: House) -> datetime | None:
+    """Close what has ended; return when more will have."""
+    now = house.clock.now()
+    again = await close_due(house, now)
+    ends = (
+        stage.ends_utc
+        for process in house.processes.values()
+        for stage in process.stages
+        if stage.ends_utc > now and Deed.CAST_BALLOT in PERMITS[stage.phase]
+    )
+    return again or min(ends, default=None)
 
 
 async def close_due(house: House, now: datetime) -> datetime | None:
