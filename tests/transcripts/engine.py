@@ -4,7 +4,7 @@ A transcript is plain text. Lines at the margin are inputs and are kept as they 
 begin with `bot` and the indented lines below them are what the bot did, written anew at each run.
 
     # a comment
-    process  seoul-2019, at the stage balloting-all
+    process  sample at balloting +1h
     person   지은 speaks ko
     person   Han speaks en, manager
     지은     opens   b-1-2
@@ -54,9 +54,7 @@ class Transcript:
         for number, line in enumerate(text.splitlines(), start=1):
             if not line.strip() or line.startswith("#"):
                 transcript.lines.append(line)
-            elif line.startswith("bot ") and not line.split(None, 1)[1].startswith("restarts"):
-                continue
-            elif line.startswith(" "):
+            elif _is_the_bots(line):
                 continue
             else:
                 parts = line.split(None, 2)
@@ -65,6 +63,13 @@ class Transcript:
                 rest = parts[2] if len(parts) > 2 else ""
                 transcript.lines.append(Step(parts[0], parts[1], rest, line, number))
         return transcript
+
+
+def _is_the_bots(line: str) -> bool:
+    if line.startswith(" "):
+        return True
+    who, _, rest = line.partition(" ")
+    return who == "bot" and not rest.strip().startswith("restarts")
 
 
 def head(who: str, verb: str, rest: str = "") -> str:
