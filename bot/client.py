@@ -7,10 +7,9 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
 from bot.pace import Pacer
-from storage.outbox import Lane
 
 
-class Client(ExtBot[Lane]):
+class Client(ExtBot[int]):
     """Calls the Bot API; every message goes through the pacer."""
 
     __slots__ = ()

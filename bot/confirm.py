@@ -45,6 +45,11 @@ class Confirmer:
             task.add_done_callback(lambda _: self._under_way.pop(update.update_id, None))
         await asyncio.shield(task)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether updates are being handled."""
+        return bool(self._under_way)
+
     async def finish(self) -> None:
         """Wait for the updates that are under way."""
         if self._under_way:

@@ -17,19 +17,23 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from actions.house import Clock
+from handlers.show import TURN_TAKEN
 from handlers.verdicts import retry_after_s
 from storage.outbox import Lane
 
 log = logging.getLogger(__name__)
 
-OVERALL_PER_S = 29.0
+OVERALL_PER_S = 29
 OVERALL_BURST = 5
 PRIVATE_PER_S = 1.0
 PRIVATE_BURST = 3
 GROUP_PER_MINUTE = 20
 MINUTE_S = 60.0
+SECOND_S = 1.0
+TICK_S = 1e-6
 FAIR_SHARE = 8
 WAIT_MOST_S = 60.0
+NOTICEABLE_S = 0.05
 REFUSALS_BEFORE_ALL_WAIT = 2
 CHATS_REMEMBERED = 10_000
 
@@ -62,13 +66,13 @@ _UNCOUNTED = frozenset(
 
 @dataclass(eq=False)
 class _Waiting:
-    lane: Lane
+    lane: int
     chat_id: int
     number: int
     turn: asyncio.Future[None]
 
 
-class Pacer(BaseRateLimiter[Lane]):
+class Pacer(BaseRateLimiter[int]):
     """Lets each message go when Telegram's limits allow it, by the house's clock."""
 
     def __init__(self, clock: Clock, *, is_on: bool = True) -> None:
@@ -76,6 +80,7 @@ class Pacer(BaseRateLimiter[Lane]):
         self.is_on = is_on
         self._room = float(OVERALL_BURST)
         self._room_at: float | None = None
+        self._last_second: deque[float] = deque(maxlen=OVERALL_PER_S)
         self._chats: dict[int, _Chat] = {}
         self._waiting: list[_Waiting] = []
         self._numbers = itertools.count()
@@ -112,26 +117,29 @@ class Pacer(BaseRateLimiter[Lane]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: Lane | None,
+        rate_limit_args: int | None,
     ) -> Any:
         """Make a call when its turn has come; again where Telegram asks to wait a little."""
         if not self.is_on or endpoint in _UNCOUNTED:
             return await callback(*args, **kwargs)
         chat_id = _chat_of(data)
+        lane = rate_limit_args or Lane.ANSWERS
         while True:
-            await self.turn(chat_id, rate_limit_args or Lane.ANSWERS)
+            if lane != TURN_TAKEN:
+                await self.turn(chat_id, lane)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
                 wait_s = retry_after_s(error)
                 self.obey(chat_id, wait_s)
-                if wait_s > WAIT_MOST_S:
+                if wait_s > WAIT_MOST_S or lane == TURN_TAKEN:
                     raise
 
-    async def turn(self, chat_id: int, lane: Lane) -> None:
-        """Return when a message to the chat may go; it is counted."""
+    async def turn(self, chat_id: int, lane: int) -> bool:
+        """Return when a message to the chat may go, which is counted; whether it had to wait."""
         if not self.is_on:
-            return
+            return False
+        asked_at = self._clock.monotonic()
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         waiting = _Waiting(lane, chat_id, next(self._numbers), turn)
         self._waiting.append(waiting)
@@ -144,6 +152,7 @@ class Pacer(BaseRateLimiter[Lane]):
             if waiting in self._waiting:
                 self._waiting.remove(waiting)
             raise
+        return self._clock.monotonic() - asked_at > NOTICEABLE_S
 
     def obey(self, chat_id: int, wait_s: float) -> None:
         """Wait as Telegram asked: this chat, or all when several chats are asked to wait."""
@@ -190,6 +199,7 @@ class Pacer(BaseRateLimiter[Lane]):
             if chosen.turn.done():
                 continue
             self._room -= 1
+            self._last_second.append(now)
             self._chat(chosen.chat_id).count(now)
             self.sent += 1
             chosen.turn.set_result(None)
@@ -202,7 +212,9 @@ class Pacer(BaseRateLimiter[Lane]):
             self._room_at = now
         self._room = min(OVERALL_BURST, self._room + (now - self._room_at) * OVERALL_PER_S)
         self._room_at = now
-        return 0.0 if self._room >= 1 else (1 - self._room) / OVERALL_PER_S + 1e-6
+        if len(self._last_second) == OVERALL_PER_S and self._last_second[0] + SECOND_S > now:
+            return self._last_second[0] + SECOND_S - now + TICK_S
+        return 0.0 if self._room >= 1 else (1 - self._room) / OVERALL_PER_S + TICK_S
 
     def _choose(self, now: float) -> tuple[_Waiting | None, float]:
         """Return who goes next, or how long until anybody may."""
@@ -213,8 +225,9 @@ class Pacer(BaseRateLimiter[Lane]):
         for waiting in self._waiting:
             if waiting.chat_id in seen:
                 continue
-            seen.add(waiting.chat_id)
-            wait_s = self._chat(waiting.chat_id).wait_s(now)
+            if waiting.chat_id:
+                seen.add(waiting.chat_id)
+            wait_s = self._chat(waiting.chat_id).wait_s(now) if waiting.chat_id else 0.0
             if wait_s > 0:
                 soonest = min(soonest, wait_s)
             elif best is None or (
@@ -250,7 +263,7 @@ class _Chat:
         if self._is_group:
             waits.append(self._window(now, GROUP_PER_MINUTE, MINUTE_S))
         wait_s = max(waits)
-        return wait_s + 1e-6 if wait_s > 0 else 0.0
+        return wait_s + TICK_S if wait_s > 0 else 0.0
 
     def count(self, now: float) -> None:
         self._sent.append(now)

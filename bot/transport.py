@@ -14,7 +14,7 @@ from typing import Any
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 log = logging.getLogger(__name__)
@@ -28,11 +28,11 @@ KEEP_ALIVE_S = 30.0
 ADDRESS_CACHE_S = 60
 
 
-class NotSent(NetworkError):
+class NotSent(NetworkError):  # noqa: N818 - what is known of it
     """Nothing of the request reached the server."""
 
 
-class Unclear(NetworkError):
+class Unclear(NetworkError):  # noqa: N818 - what is known of it
     """The connection broke after the request had gone out: whether it was done is not known."""
 
 
@@ -144,3 +144,17 @@ def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str]
     for name, (filename, content, mime) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
     return form
+
+
+def is_unclear(error: BaseException) -> bool:
+    """Whether a request may have been done although it failed.
+
+    An answer of the server, also a 5xx, says that it was not; a gateway's timeout does not.
+    """
+    if isinstance(error, TimedOut | Unclear):
+        return True
+    if not isinstance(error, NetworkError) or isinstance(error, NotSent | BadRequest):
+        return False
+    if "gateway timeout" in error.message.lower():
+        return True
+    return error.__cause__ is not None and not isinstance(error.__cause__, TelegramError)

@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 TOAST_LENGTH = 200
+TURN_TAKEN = -1
 GRACE_S = 2.0
 PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 
@@ -98,9 +99,11 @@ async def send(
     *,
     thread_id: int = 0,
     message_id: int = 0,
-    lane: Lane = Lane.ANSWERS,
+    lane: int = Lane.ANSWERS,
 ) -> Message | None:
     """Send a screen, or edit `message_id` to show it; None where nothing had to be changed.
+
+    `lane` says who goes first; TURN_TAKEN where the caller has waited for its turn already.
 
     Raises:
         telegram.error.TelegramError: Telegram said no, or nothing.
@@ -117,7 +120,7 @@ async def send_or_replace(
     *,
     thread_id: int = 0,
     message_id: int = 0,
-    lane: Lane = Lane.ANSWERS,
+    lane: int = Lane.ANSWERS,
 ) -> Message | None:
     """Like `send`, but a message that cannot be edited any more is sent anew."""
     try:
@@ -203,7 +206,7 @@ async def _once(
 
 
 async def _edit(
-    bot: Bot, chat_id: int, message_id: int, screen: Screen, lane: Lane
+    bot: Bot, chat_id: int, message_id: int, screen: Screen, lane: int
 ) -> Message | None:
     if screen.picture is not None or screen.document is not None or screen.keyboard is not None:
         raise BadRequest("message can't be edited")
@@ -223,7 +226,7 @@ async def _edit(
     return edited if isinstance(edited, Message) else None
 
 
-async def _send_new(bot: Bot, chat_id: int, thread_id: int, screen: Screen, lane: Lane) -> Message:
+async def _send_new(bot: Bot, chat_id: int, thread_id: int, screen: Screen, lane: int) -> Message:
     shared: dict[str, Any] = {
         "chat_id": chat_id,
         "message_thread_id": thread_id or None,
@@ -247,7 +250,7 @@ async def _send_new(bot: Bot, chat_id: int, thread_id: int, screen: Screen, lane
 
 
 def _paced(
-    method: Callable[..., Awaitable[T]], bot: Bot, lane: Lane
+    method: Callable[..., Awaitable[T]], bot: Bot, lane: int
 ) -> Callable[..., Awaitable[T]]:
     if not isinstance(bot, ExtBot) or bot.rate_limiter is None:
         return method

@@ -9,6 +9,13 @@ async def migrate(tx: Transaction, old_id: int, new_id: int) -> bool:
     where = {"old_id": old_id, "new_id": new_id}
     if known is not None:
         await tx.write("DELETE FROM groups WHERE chat_id = :new_id", {"new_id": new_id})
+    await tx.write(
+        """
+        DELETE FROM threads WHERE chat_id = :new_id AND heading_no IN
+            (SELECT heading_no FROM threads WHERE chat_id = :old_id)
+        """,
+        where,
+    )
     for table in ("groups", "threads", "outbox"):
         await tx.write(f"UPDATE {table} SET chat_id = :new_id WHERE chat_id = :old_id", where)
     return known is not None
@@ -24,6 +31,14 @@ async def language_of(tx: Transaction, chat_id: int) -> str | None:
         {"chat_id": chat_id},
     )
     return None if found is None else str(found)
+
+
+async def title_of(tx: Transaction, chat_id: int) -> str:
+    """Return a group's title, empty where it is not known."""
+    found = await tx.value(
+        "SELECT title FROM groups WHERE chat_id = :chat_id", {"chat_id": chat_id}
+    )
+    return "" if found is None else str(found)
 
 
 async def mark_blocked(tx: Transaction, user_id: int, is_blocked: bool = True) -> None:

@@ -15,9 +15,7 @@ async def copy(source: Path, target: Path) -> None:
         StorageFailed: there is no store of ours, or `target` cannot be written.
     """
     try:
-        connection = await aiosqlite.connect(
-            f"{source.resolve().as_uri()}?mode=rw", uri=True, timeout=BUSY_WAIT_S
-        )
+        connection = await aiosqlite.connect(_address(source), uri=True, timeout=BUSY_WAIT_S)
         try:
             await connection.execute_fetchall("SELECT MAX(number) FROM migrations")
             await _copy(connection, target)
@@ -34,7 +32,7 @@ async def check(path: Path) -> int:
         StorageFailed: it is damaged, or none of ours.
     """
     try:
-        connection = await aiosqlite.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)
+        connection = await aiosqlite.connect(_address(path), uri=True, timeout=BUSY_WAIT_S)
         try:
             [verdict] = await connection.execute_fetchall("PRAGMA integrity_check(1)")
             if verdict[0] != "ok":
@@ -59,3 +57,7 @@ async def _copy(source: aiosqlite.Connection, target: Path) -> None:
         await destination.close()
     fresh.chmod(0o600)
     fresh.replace(target)
+
+
+def _address(path: Path) -> str:
+    return f"{path.resolve().as_uri()}?mode=rw"

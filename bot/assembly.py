@@ -1,0 +1,104 @@
+"""Putting the bot together: every handler, in an order that a reader can see."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+from telegram import Update
+from telegram.constants import UpdateType
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    BaseHandler,
+    CallbackQueryHandler,
+    ContextTypes,
+)
+
+import actions
+import conversations
+import handlers
+import screens
+from actions.house import House
+from bot.client import Client
+from bot.confirm import AnyApplication
+from bot.order import OrderOfEachCitizen
+from bot.persistence import ConversationStates
+from handlers.context import BotData, Context
+from handlers.errors import on_error
+from handlers.show import answer
+from screens.buttons import UnknownButton
+
+ALLOWED_UPDATES = (
+    UpdateType.MESSAGE,
+    UpdateType.EDITED_MESSAGE,
+    UpdateType.CHANNEL_POST,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.MY_CHAT_MEMBER,
+    UpdateType.CHAT_MEMBER,
+    UpdateType.CHAT_JOIN_REQUEST,
+)
+
+_MAIN_GROUP = 0
+_LAST_GROUP = 100
+
+
+def build_application(
+    house: House, client: Client, states: ConversationStates, *, parallel_updates: int = 64
+) -> AnyApplication:
+    """Return the assembled bot, not yet started.
+
+    Dialogues come first, then each room's handlers, then what takes words that nobody waited
+    for, and last the answer to buttons that nobody knows any more.
+    """
+    application: AnyApplication = (
+        ApplicationBuilder()
+        .application_class(Application)
+        .bot(client)
+        .updater(None)
+        .persistence(states)
+        .context_types(ContextTypes(context=Context, bot_data=BotData))
+        .concurrent_updates(OrderOfEachCitizen(parallel_updates))
+        .build()
+    )
+    application.bot_data.house = house
+    for handler in _handlers():
+        application.add_handler(handler, _MAIN_GROUP)
+    application.add_handler(CallbackQueryHandler(_close_tap), _LAST_GROUP)
+    application.add_error_handler(on_error)
+    return application
+
+
+def load_rooms() -> None:
+    """Import every action and screen, so that each registers its notices."""
+    for package in (actions, screens):
+        for _ in _modules(package):
+            pass
+
+
+def _handlers() -> Iterator[BaseHandler[Any, Any, Any]]:
+    load_rooms()
+    modules = [*_modules(conversations), *_modules(handlers)]
+    for name in ("handlers", "last_handlers"):
+        for module in modules:
+            if hasattr(module, name):
+                yield from getattr(module, name)()
+    yield CallbackQueryHandler(_unknown_button)
+
+
+def _modules(package: ModuleType) -> Iterator[ModuleType]:
+    names = sorted(found.name for found in pkgutil.iter_modules(package.__path__))
+    for name in names:
+        yield importlib.import_module(f"{package.__name__}.{name}")
+
+
+async def _unknown_button(update: Update, context: Context) -> None:
+    query = update.callback_query
+    raise UnknownButton(query.data if query is not None and query.data else "no data")
+
+
+async def _close_tap(update: Update, context: Context) -> None:
+    """Answer a tap that its handler left open, so that the phone stops waiting."""
+    if update.update_id not in context.bot_data.failures:
+        await answer(context, update)

@@ -1,0 +1,308 @@
+"""The deliverer: tells what waits in the outbox, each chat in order, chats beside each other.
+
+at most once    marked as being sent, and that committed, before it is sent; what is unclear
+                afterwards becomes "uncertain" and is never repeated
+at least once   sent until Telegram says yes; only then removed, unless a newer version of
+                it has joined the row meanwhile
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from telegram.error import ChatMigrated, Forbidden, RetryAfter
+
+from actions import delivery
+from actions.house import House
+from actions.notices import view_of
+from bot.client import Client
+from bot.effects import EFFECTS
+from bot.pace import Pacer
+from bot.transport import is_unclear
+from handlers.edits import Edits
+from handlers.show import TURN_TAKEN, send_or_replace
+from handlers.verdicts import is_passing, reason_of, retry_after_s
+from locales.translator import translator_for
+from screens.notices import NoWords, screen_of
+from storage import outbox
+from storage.database import StorageFailed, Transaction
+from storage.outbox import Lane, Notice
+
+log = logging.getLogger(__name__)
+
+LOOK_AT = 200
+AT_ONCE = {Lane.ANSWERS: 256, Lane.GROUPS: 64, Lane.BROADCASTS: 64}
+PAUSE_LEAST_S = 1
+PAUSE_MOST_S = 300
+STORE_PAUSE_S = 2.0
+FAULTS_BORNE = 5
+LOOK_AGAIN_S = 3600.0
+STOP_WITHIN_S = 10.0
+
+
+class Deliverer:
+    """Sends notices and does effects until it is stopped; what is left waits in the outbox."""
+
+    def __init__(self, house: House, client: Client, pacer: Pacer, edits: Edits) -> None:
+        self._house = house
+        self._client = client
+        self._pacer = pacer
+        self._edits = edits
+        self._wake = asyncio.Event()
+        self._chats: dict[int, _Chat] = {}
+        self._is_full = False
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+        self._undo: list[Any] = []
+        self.delivered = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being delivered, or may be any moment."""
+        return self._wake.is_set() or any(chat.task is not None for chat in self._chats.values())
+
+    async def start(self) -> None:
+        """Settle what a crash left behind, then begin."""
+        uncertain = await delivery.recover(self._house)
+        if uncertain:
+            log.warning("%d notices are uncertain since the last stop", uncertain)
+        self._undo.append(self._house.db.listen(outbox.TOPIC, self.wake))
+        self.wake()
+        self._task = asyncio.create_task(self._serve(), name="deliverer")
+
+    async def rest(self) -> None:
+        """Return once nothing is being delivered and nothing is due."""
+        while self.is_busy:
+            tasks = [chat.task for chat in self._chats.values() if chat.task is not None]
+            if tasks:
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.sleep(0)
+
+    async def stop(self) -> None:
+        """Let what is in the air arrive; all else keeps waiting in the outbox."""
+        self._stopping = True
+        for undo in self._undo:
+            undo()
+        self._undo.clear()
+        tasks = [chat.task for chat in self._chats.values() if chat.task is not None]
+        for chat in self._chats.values():
+            if chat.task is not None and not chat.is_in_the_air:
+                chat.task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=STOP_WITHIN_S)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def wake(self) -> None:
+        """Look into the outbox now."""
+        self._wake.set()
+
+    async def _serve(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                wait_s = await self._take()
+            except StorageFailed as error:
+                log.error("the outbox cannot be read: %s", error)
+                wait_s = STORE_PAUSE_S
+            await self._rest(wait_s)
+
+    async def _rest(self, wait_s: float) -> None:
+        sleeping = asyncio.ensure_future(self._house.clock.sleep(wait_s))
+        waking = asyncio.ensure_future(self._wake.wait())
+        try:
+            await asyncio.wait({sleeping, waking}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleeping.cancel()
+            waking.cancel()
+
+    async def _take(self) -> float:
+        """Hand what is due to its chats; return the seconds until more may be due."""
+        while await self._take_some():
+            pass
+        now_s = self._now_s()
+        next_utc = await self._house.db.read(lambda tx: outbox.next_due_utc(tx, now_s))
+        waits = [LOOK_AGAIN_S, *self._pauses()]
+        if next_utc is not None:
+            waits.append(max(0.05, next_utc - self._house.clock.now().timestamp()))
+        return min(waits)
+
+    async def _take_some(self) -> bool:
+        """Take one notice for each free chat; whether there may be more for other chats."""
+        now_s, now = self._now_s(), self._house.clock.monotonic()
+        room = {lane: AT_ONCE[lane] - self._count(lane) for lane in Lane}
+        but = [
+            number
+            for number, chat in self._chats.items()
+            if chat.has_more or chat.pause_until > now
+        ]
+
+        async def look(tx: Transaction) -> list[list[Notice]]:
+            return [
+                await outbox.due(tx, lane, now_s, LOOK_AT, but) if room[lane] > 0 else []
+                for lane in Lane
+            ]
+
+        by_lane = await self._house.db.read(look)
+        self._is_full = any(left <= 0 for left in room.values())
+        goes_on = False
+        for lane, found in zip(Lane, by_lane, strict=True):
+            for notice in found:
+                chat = self._chats.setdefault(notice.chat_id, _Chat())
+                if chat.task is not None:
+                    chat.has_more = chat.has_more or chat.notice_no != notice.notice_no
+                elif room[lane] > 0:
+                    room[lane] -= 1
+                    self._begin(chat, notice)
+                else:
+                    self._is_full = True
+            goes_on = goes_on or (len(found) == LOOK_AT and room[lane] > 0)
+        return goes_on
+
+    def _count(self, lane: Lane) -> int:
+        return sum(chat.task is not None and chat.lane is lane for chat in self._chats.values())
+
+    def _pauses(self) -> list[float]:
+        """Seconds until each chat that was stopped may be tried again."""
+        now = self._house.clock.monotonic()
+        for number, chat in list(self._chats.items()):
+            if chat.task is None and chat.pause_until <= now:
+                del self._chats[number]
+        return [chat.pause_until - now for chat in self._chats.values() if chat.pause_until > now]
+
+    def _begin(self, chat: "_Chat", notice: Notice) -> None:
+        chat.lane, chat.notice_no, chat.has_more = notice.lane, notice.notice_no, False
+        chat.task = asyncio.create_task(
+            self._work(chat, notice), name=f"deliver {notice.notice_no}"
+        )
+
+    async def _work(self, chat: "_Chat", notice: Notice) -> None:
+        try:
+            pause_s = await self._deliver_safely(chat, notice)
+            if pause_s > 0:
+                chat.pause_until = self._house.clock.monotonic() + pause_s
+        finally:
+            chat.task = None
+            if chat.has_more or chat.pause_until or self._is_full:
+                chat.has_more = False
+                self.wake()
+            else:
+                self._chats.pop(notice.chat_id, None)
+
+    async def _deliver_safely(self, chat: "_Chat", notice: Notice) -> float:
+        """Deliver a notice; return for how long its chat is to be left alone."""
+        try:
+            return await self._deliver(chat, notice)
+        except StorageFailed as error:
+            log.error("notice %d: the store failed: %s", notice.notice_no, error)
+            return STORE_PAUSE_S
+        except Exception as error:
+            log.exception("notice %d of kind %s cannot be told", notice.notice_no, notice.kind)
+            with contextlib.suppress(StorageFailed):
+                if notice.tries + 1 >= FAULTS_BORNE or isinstance(error, NoWords):
+                    await delivery.refused(self._house, notice, "fault")
+                    return 0.0
+                await self._put_back(notice, type(error).__name__)
+            return float(PAUSE_LEAST_S)
+
+    async def _deliver(self, chat: "_Chat", notice: Notice) -> float:
+        if await self._pacer.turn(notice.chat_id, notice.lane):
+            # It had to wait: tell what has joined it meanwhile, too.
+            newest = await self._house.db.read(lambda tx: outbox.current(tx, notice.notice_no))
+            if newest is None or newest.chat_id != notice.chat_id:
+                return 0.0
+            notice = newest
+        screen = None
+        effect = EFFECTS.get(notice.kind)
+        if effect is None:
+            view = await view_of(self._house, notice)
+            if view is None:
+                await delivery.dropped(self._house, notice)
+                return 0.0
+            language = await delivery.language_for(self._house, notice.chat_id)
+            screen = screen_of(notice.kind, view, translator_for(language))
+        if notice.at_most_once and not await delivery.claim(self._house, notice):
+            return 0.0
+        chat.is_in_the_air = True
+        try:
+            if effect is not None:
+                outcome = await effect(self._client, notice)
+            else:
+                assert screen is not None
+                outcome = await self._send(notice, screen)
+        except Exception as error:
+            return await self._after_failure(notice, error)
+        finally:
+            chat.is_in_the_air = False
+        self.delivered += 1
+        await delivery.delivered(self._house, notice, outcome)
+        return 0.0
+
+    async def _send(self, notice: Notice, screen: Any) -> Mapping[str, Any]:
+        sent: list[int] = []
+
+        async def go() -> None:
+            message = await send_or_replace(
+                self._client,
+                notice.chat_id,
+                screen,
+                thread_id=notice.thread_id,
+                message_id=notice.message_id,
+                lane=TURN_TAKEN,
+            )
+            sent.append(message.message_id if message is not None else notice.message_id)
+
+        while not sent:
+            if notice.message_id:
+                await self._edits.make((notice.chat_id, notice.message_id), go)
+            else:
+                await go()
+        return {"message_id": sent[0]}
+
+    async def _after_failure(self, notice: Notice, error: Exception) -> float:
+        house = self._house
+        if isinstance(error, RetryAfter):
+            wait_s = retry_after_s(error)
+            await self._put_back(notice, "asked to wait", wait_s)
+            return wait_s
+        if isinstance(error, ChatMigrated):
+            await delivery.moved(house, notice, error.new_chat_id)
+            return 0.0
+        if isinstance(error, Forbidden):
+            await delivery.shut_out(house, notice)
+            return 0.0
+        if is_unclear(error) and notice.at_most_once:
+            log.warning("notice %d is uncertain: %s", notice.notice_no, type(error).__name__)
+            await delivery.uncertain(house, notice, type(error).__name__)
+            return 0.0
+        if is_passing(error):
+            wait_s = float(min(PAUSE_MOST_S, PAUSE_LEAST_S * 2 ** min(notice.tries, 10)))
+            await self._put_back(notice, type(error).__name__, wait_s)
+            return wait_s
+        if reason_of(error) == "not-accepted":
+            log.error("notice %d of kind %s: %s", notice.notice_no, notice.kind, error)
+        await delivery.refused(house, notice, reason_of(error))
+        return 0.0
+
+    async def _put_back(self, notice: Notice, why: str, wait_s: float = PAUSE_LEAST_S) -> None:
+        log.info("notice %d waits %.0f s: %s", notice.notice_no, wait_s, why)
+        later = int(self._house.clock.now().timestamp() + wait_s)
+        await delivery.put_back(self._house, notice, later, why)
+
+    def _now_s(self) -> int:
+        return int(self._house.clock.now().timestamp())
+
+
+class _Chat:
+    """A chat that something is told to, or that is left alone for a while."""
+
+    def __init__(self) -> None:
+        self.lane = Lane.ANSWERS
+        self.notice_no = 0
+        self.task: asyncio.Task[None] | None = None
+        self.is_in_the_air = False
+        self.has_more = False
+        self.pause_until = 0.0
