@@ -3,7 +3,7 @@
 import asyncio
 import json
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -47,8 +47,8 @@ class BoxRequest(BaseRequest):
         await asyncio.sleep(0)
         parts = urlsplit(url)
         if "/file/bot" in parts.path:
-            return self._download(parts.path)
-        token, _, name = parts.path.rpartition("/bot")[2].partition("/")
+            return self._download(unquote(parts.path))
+        token, _, name = unquote(parts.path).rpartition("/bot")[2].partition("/")
         values: dict[str, Any] = dict(parse_qsl(parts.query))
         files: dict[str, Upload] = {}
         if request_data is not None:

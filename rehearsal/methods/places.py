@@ -123,7 +123,7 @@ def _check_person(box: "Box", user: User) -> None:
         raise forbidden("bot can't send messages to bots")
     if user.has_blocked:
         raise forbidden("bot was blocked by the user")
-    if not user.has_started and box.clock.monotonic() > user.contact_until:
+    if not user.has_started and box.clock.monotonic() >= user.contact_until:
         raise forbidden("bot can't initiate conversation with a user")
 
 
