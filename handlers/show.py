@@ -67,7 +67,10 @@ async def show(
         return None
     chat_id, thread_id, tapped = place
     message_id = tapped if tapped and not fresh and _fits_an_edit(update, screen) else 0
-    return await _in_a_moment(context, chat_id, thread_id, message_id, screen)
+    shown = await _in_a_moment(context, chat_id, thread_id, message_id, screen)
+    if tapped and not message_id and not fresh:
+        await _retire(update)
+    return shown
 
 
 async def answer(
@@ -312,8 +315,24 @@ def _tapped(query: CallbackQuery | None) -> int:
     return query.message.message_id
 
 
+async def _retire(update: Update) -> None:
+    """Take the buttons off a message whose place a new one has taken."""
+    query = update.callback_query
+    if query is None or not isinstance(query.message, Message) or not query.message.reply_markup:
+        return
+    try:
+        await query.edit_message_reply_markup(None)
+    except Exception as error:
+        if not is_passing(error) and not isinstance(error, BadRequest | Forbidden):
+            raise
+        log.info("an old keyboard stayed: %s", type(error).__name__)
+
+
 def _fits_an_edit(update: Update, screen: Screen) -> bool:
     query = update.callback_query
     if query is None or not isinstance(query.message, Message) or query.message.text is None:
+        return False
+    if screen.protected and not query.message.has_protected_content:
+        # Protection is set when a message is sent; an edit cannot add it.
         return False
     return screen.picture is None and screen.document is None and screen.keyboard is None

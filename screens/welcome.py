@@ -39,18 +39,18 @@ def show_welcome(view: WelcomeView, t: Translator) -> Screen:
             "nobody can put them together."
         ),
     ]
-    if process.is_demonstration:
-        parts.append(
-            _("Anyone with a Telegram account can vote here: one ballot for each account.")
-        )
+    conditions = [_word(process.eligibility, t)]
     if district is not None:
-        parts.append(
+        conditions.append(
             _("To vote here you live, work, study or run a business in {district}.").format(
                 district="<b>" + _word(district.names, t) + "</b>"
             )
         )
-    eligibility = _word(process.eligibility, t)
-    parts.append(eligibility)
+    if process.is_demonstration:
+        conditions.append(
+            _("Anyone with a Telegram account can vote here: one ballot for each account.")
+        )
+    parts.append(" ".join(condition for condition in conditions if condition))
     accept = _("I have read this and may take part")
     rows: list[tuple[Key, ...]] = [
         (Press(accept, AcceptNotice(process_no=process.no, then=view.then)),)

@@ -1,21 +1,22 @@
 """A whole world for tests: the rehearsal's Telegram, a real store, and the real bot between."""
 
+import asyncio
 import random
 import re
-from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from actions import processes
+from pydantic import SecretStr
+
 from actions.house import House
-from bot.service import Service
+from actions.process_file import read_process_file
+from bot.serve import Runtime, serve
+from bot.settings import Settings
 from deliberation.process import Process
 from rehearsal.box import Box
 from rehearsal.clock import Clock
 from rehearsal.door_request import BoxRequest
 from rehearsal.specification import Specification
-from storage.database import Database
-from storage.keys import KeyRing
 from tests import samples
 
 ROOT = Path(__file__).parent.parent
@@ -31,7 +32,9 @@ class World:
     def __init__(self, folder: Path, box: Box) -> None:
         self.folder = folder
         self.box = box
-        self._service: Service | None = None
+        self.runtime: Runtime | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self._stop = asyncio.Event()
         self._randomness = random.Random(7)
 
     @classmethod
@@ -42,49 +45,55 @@ class World:
         clock.pause()
         specification = Specification(SPECIFICATION) if SPECIFICATION.is_file() else None
         self = cls(folder, Box(clock=clock, specification=specification))
-        await self.start(found)
+        async with samples.open_house(folder, found, at=clock.now()):
+            pass
+        self.box.watch(self._is_busy)
+        await self.start()
         return self
 
-    async def start(self, process: Process | None = None) -> None:
+    async def start(self) -> None:
         """Start the bot over the folder's store."""
-        house = House(
-            db=await Database.open(self.folder / "madang.db"),
-            keys=KeyRing(self.folder / "keys"),
-            clock=self.box.clock,
-            folder=self.folder,
-            random_bytes=self._randomness.randbytes,
+        settings = Settings(
+            token=SecretStr(self.box.token),
+            data_dir=self.folder,
+            is_paced=self.box.flood.is_on,
+            language="ko",
+            _env_file=None,
         )
-        await processes.reopen(house)
-        if process is not None and not house.processes:
-            now_s = int(self.box.clock.now().timestamp())
-            await processes.load(house, replace(process), b"# a test's", 0, now_s)
-        self._service = Service(
-            house,
-            token=self.box.token,
-            request=BoxRequest(self.box),
-            polling_request=BoxRequest(self.box),
-            has_flood_limits=self.box.flood.is_on,
+        self._stop = asyncio.Event()
+        ready: asyncio.Future[Runtime] = asyncio.get_running_loop().create_future()
+        self._serving = asyncio.create_task(
+            serve(
+                settings,
+                clock=self.box.clock,
+                request=BoxRequest(self.box),
+                stop=self._stop,
+                ready=ready.set_result,
+            )
         )
-        self.box.watch(self._is_busy)
-        await self._service.start()
+        await asyncio.wait({self._serving, ready}, return_when=asyncio.FIRST_COMPLETED)
+        if self._serving.done():
+            self._serving.result()
+        self.runtime = ready.result()
+        self.house.random_bytes = self._randomness.randbytes
         await self.quiet()
         self.box.take_events()
 
     def _is_busy(self) -> bool:
-        return self._service is not None and self._service.is_busy
+        return self.runtime is not None and self.runtime.is_busy
 
     @property
     def house(self) -> House:
         """The open house."""
-        assert self._service is not None
-        return self._service.house
+        assert self.runtime is not None
+        return self.runtime.house
 
     async def stop(self) -> None:
         """Stop the bot and close its store."""
-        if self._service is not None:
-            service, self._service = self._service, None
-            await service.stop()
-            await service.house.db.close()
+        if self._serving is not None:
+            self._stop.set()
+            await self._serving
+            self._serving = self.runtime = None
 
     async def restart(self) -> None:
         """Stop the bot and start it anew over what it kept."""
@@ -112,12 +121,10 @@ def named_process(name: str) -> Process:
     """Return the sample process, or one of the examples."""
     if name == "sample":
         return samples.sample_process()
-    from actions.process_file import read_process_file
-
-    return read_process_file(EXAMPLES / f"{name}.toml")
+    return read_process_file(EXAMPLES / f"{name}.toml").process
 
 
-def _instant(process: Process, at: str):  # type: ignore[no-untyped-def]
+def _instant(process: Process, at: str) -> datetime:
     found = _AT.match(at)
     if found is None:
         raise ValueError(f"{at!r}: expected `at STAGE +1h`")
