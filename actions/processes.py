@@ -2,14 +2,21 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
 
 from actions.house import House
-from deliberation.process import Process
-from deliberation.refusals import Stale
+from deliberation.phases import Deed, closed_at, open_until, opens_next
+from deliberation.process import Heading, Process
+from deliberation.refusals import NotThere, Stale
+from deliberation.rules import rules_sha256
+from deliberation.schedule import told_at_loading
 from storage import processes as stored
+from storage import public_log
 from storage.database import Transaction
+
+LOADED = "process-loaded"
 
 _SNAPSHOT: TypeAdapter[Process] = TypeAdapter(Process)
 
@@ -30,11 +37,23 @@ async def reopen(house: House) -> None:
     house.processes = {row["process_no"]: from_snapshot(row["snapshot"]) for row in rows}
 
 
+async def standing(tx: Transaction, process_no: int) -> Process:
+    """Return a budget year as it stands in the store (NotThere "no-such-process")."""
+    text = await stored.snapshot_of(tx, process_no)
+    if text is None:
+        raise NotThere("no-such-process")
+    return from_snapshot(text)
+
+
 async def load(house: House, process: Process, source: bytes, loaded_by: int, now_s: int) -> int:
     """Load a checked budget year, or a newer version of one; return its number.
 
+    The same file again keeps the dates that managers have changed since. What was over or under
+    way when a stage first became known is announced to nobody.
+
     Raises:
-        Stale: "rules-frozen" where voting has opened under other rules.
+        Stale: "rules-frozen" where voting has opened under other rules, "voting-closed" where
+            the file would open voting again that has ended.
     """
     sha256 = hashlib.sha256(source).hexdigest()
 
@@ -42,10 +61,13 @@ async def load(house: House, process: Process, source: bytes, loaded_by: int, no
         known = await stored.numbered(tx, process.process_id)
         number = known if known is not None else await stored.next_number(tx)
         numbered = replace(process, no=number)
-        before = house.processes.get(number)
-        is_frozen = known is not None and await stored.frozen_rules(tx, known) is not None
-        if is_frozen and before is not None and before.headings != numbered.headings:
-            raise Stale("rules-frozen", process=before)
+        is_same_file = False
+        if known is not None:
+            before = await standing(tx, known)
+            is_same_file = await stored.source_sha256(tx, known) == sha256
+            if is_same_file:
+                numbered = replace(numbered, stages=before.stages)
+            await _refuse_to_turn_back(tx, before, numbered, now_s)
         await stored.keep(
             tx,
             number,
@@ -56,6 +78,13 @@ async def load(house: House, process: Process, source: bytes, loaded_by: int, no
             loaded_by=loaded_by,
             now_s=now_s,
         )
+        told = await stored.told_of_stages(tx, number)
+        for stage_id, word in told_at_loading(numbered.stages, _instant(now_s)).items():
+            if stage_id not in told:
+                await stored.tell_stage(tx, number, stage_id, word)
+        if not is_same_file:
+            body = {"process": process.process_id, "source_sha256": sha256}
+            await public_log.append(tx, number, LOADED, body, now_s)
         for member in process.staff:
             await stored.appoint(
                 tx, number, member.user_id, member.role, scope=member.department, now_s=now_s
@@ -65,6 +94,30 @@ async def load(house: House, process: Process, source: bytes, loaded_by: int, no
     numbered = await house.db.write(act)
     house.processes[numbered.no] = numbered
     return numbered.no
+
+
+async def _refuse_to_turn_back(
+    tx: Transaction, before: Process, after: Process, now_s: int
+) -> None:
+    frozen = await stored.frozen_rules(tx, before.no)
+    if frozen is not None and frozen != rules_sha256(after):
+        raise Stale("rules-frozen", process=before)
+    now = _instant(now_s)
+    for heading in before.headings:
+        was_open = closed_at(before.stages, heading.programme, Deed.CAST_BALLOT, now) is not None
+        if was_open and not _may_vote_yet(before, heading, now):
+            same = next((one for one in after.headings if one.no == heading.no), heading)
+            if _may_vote_yet(after, same, now):
+                raise Stale("voting-closed", process=before, heading=heading)
+
+
+def _may_vote_yet(process: Process, heading: Heading, now: datetime) -> bool:
+    about = (process.stages, heading.programme, Deed.CAST_BALLOT, now)
+    return open_until(*about) is not None or opens_next(*about) is not None
+
+
+def _instant(now_s: int) -> datetime:
+    return datetime.fromtimestamp(now_s, UTC)
 
 
 async def restate(house: House, tx: Transaction, process: Process) -> None:

@@ -64,6 +64,15 @@ async def snapshot_of(tx: Transaction, process_no: int) -> str | None:
     return found
 
 
+async def source_sha256(tx: Transaction, process_no: int) -> str | None:
+    """Return the SHA-256 of the process file as it was loaded last."""
+    found: str | None = await tx.value(
+        "SELECT source_sha256 FROM processes WHERE process_no = :process_no",
+        {"process_no": process_no},
+    )
+    return found
+
+
 async def restate(tx: Transaction, process_no: int, snapshot: str) -> None:
     """Save how a budget year stands now."""
     await tx.write(

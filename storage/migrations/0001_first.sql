@@ -111,10 +111,23 @@ CREATE TABLE announcements (
     announcement_no INTEGER PRIMARY KEY,
     process_no BIGINT NOT NULL,
     author BIGINT NOT NULL,
+    draft_key TEXT NOT NULL UNIQUE, -- the draft that it was; one draft is sent once
     texts TEXT NOT NULL,            -- {"ko": ..., "en": ...}
     audience TEXT NOT NULL,         -- {"kind": "everyone"} ...
-    created_utc BIGINT NOT NULL,
-    sent_utc BIGINT
+    sent_utc BIGINT NOT NULL
+);
+
+CREATE TABLE fanouts (
+    fanout_no INTEGER PRIMARY KEY,
+    process_no BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    params TEXT NOT NULL,
+    audience TEXT NOT NULL,
+    told_prefix TEXT NOT NULL UNIQUE,       -- with the chat's number: the notices' told_key
+    announcement_no BIGINT,
+    after_user_id BIGINT NOT NULL DEFAULT 0,    -- everybody up to here has a notice
+    begun_utc BIGINT NOT NULL,
+    done_utc BIGINT
 );
 
 CREATE TABLE roles (
@@ -181,6 +194,7 @@ CREATE TABLE rounds (
     closed_by BIGINT,
     messages BIGINT NOT NULL DEFAULT 0,
     people BIGINT NOT NULL DEFAULT 0,       -- counted when the round closes
+    message_id BIGINT NOT NULL DEFAULT 0,   -- the closing note
     summary TEXT NOT NULL DEFAULT '{}',     -- {"ko": ..., "en": ...}
     PRIMARY KEY (thread_no, round_no)
 );
@@ -208,7 +222,7 @@ CREATE TABLE motions (
 CREATE TABLE allocations (
     process_no BIGINT NOT NULL,
     heading_no BIGINT NOT NULL,
-    edition BIGINT NOT NULL,        -- 1, then one more for each correction
+    edition BIGINT NOT NULL,        -- 0: counted, not public; then 1, 2, ...
     result TEXT NOT NULL,           -- canonical JSON of the allocation
     comparison TEXT NOT NULL,       -- canonical JSON of the other rule's
     sha256 TEXT NOT NULL,
@@ -218,11 +232,23 @@ CREATE TABLE allocations (
     PRIMARY KEY (process_no, heading_no, edition)
 );
 
+CREATE TABLE editions (
+    process_no BIGINT NOT NULL,
+    edition BIGINT NOT NULL,        -- 1, then one more for each publication or correction
+    sha256 TEXT NOT NULL,           -- of the whole result
+    published_utc BIGINT NOT NULL,
+    why TEXT NOT NULL,              -- {"ko": ..., "en": ...} of a correction, else {}
+    log_seq BIGINT NOT NULL,        -- the public log's checkpoint
+    log_sha256 TEXT NOT NULL,
+    bundle_sha256 TEXT,
+    PRIMARY KEY (process_no, edition)
+);
+
 CREATE TABLE proposals (
     proposal_no INTEGER PRIMARY KEY,
     process_no BIGINT NOT NULL,
     heading_no BIGINT NOT NULL,
-    author BIGINT NOT NULL,
+    author BIGINT NOT NULL,         -- 0: the person was erased
     title TEXT NOT NULL,
     problem TEXT NOT NULL,
     idea TEXT NOT NULL,
@@ -232,7 +258,7 @@ CREATE TABLE proposals (
     language TEXT NOT NULL,
     state TEXT NOT NULL,            -- received, withdrawn, ... (deliberation/proposals.py)
     received_utc BIGINT NOT NULL,
-    update_id BIGINT
+    draft_token TEXT UNIQUE         -- the draft that it came from: a second sending finds it
 );
 CREATE INDEX proposals_by_heading ON proposals (process_no, heading_no, state);
 CREATE INDEX proposals_by_author ON proposals (author);

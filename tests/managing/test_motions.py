@@ -53,7 +53,8 @@ async def setting(tmp_path: Path, example: Example) -> AsyncIterator[Setting]:
 
 
 async def _carried(setting: Setting) -> dict[str, str]:
-    return await setting.house.db.read(lambda tx: stored_processes.told_of_stages(tx, setting.no))
+    told = await setting.house.db.read(lambda tx: stored_processes.told_of_stages(tx, setting.no))
+    return {name: word for name, word in told.items() if name.startswith("carried-")}
 
 
 async def _moved(setting: Setting, sha256: str = HASH, **params: Any) -> int:
