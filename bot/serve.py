@@ -41,6 +41,10 @@ POLLING_POOL = 4
 Ready = Callable[["Runtime"], None]
 
 
+class StoppedEarly(Exception):  # noqa: N818 - what was asked for
+    """The bot was told to stop before Telegram had answered for the first time."""
+
+
 @dataclass
 class Runtime:
     """The running bot, for whoever started it."""
@@ -81,9 +85,18 @@ async def serve(
         StorageFailed: the store cannot be opened.
     """
     stop = stop or asyncio.Event()
+    with contextlib.suppress(StoppedEarly):
+        await _serve(settings, clock, request, stop, ready)
+
+
+async def _serve(
+    settings: Settings,
+    clock: Clock | None,
+    request: BaseRequest | None,
+    stop: asyncio.Event,
+    ready: Ready | None,
+) -> None:
     async with open_bot(settings, clock=clock, request=request, stop=stop) as runtime:
-        if stop.is_set():
-            return
         if settings.webhook_url is None:
             polling = Polling(runtime.application.bot, runtime.confirmer, ALLOWED_UPDATES)
             log.info("serving @%s by long polling", runtime.house.bot_username)
@@ -124,6 +137,7 @@ async def open_bot(
         application = build_application(
             house, client, states, parallel_updates=settings.parallel_updates
         )
+        stack.push_async_callback(client.shutdown)
         await _initialize(application, stop or asyncio.Event())
         stack.push_async_callback(application.shutdown)
         house.bot_username = application.bot.username
@@ -199,13 +213,12 @@ async def _initialize(application: AnyApplication, stop: asyncio.Event) -> None:
             await application.initialize()
             return
         except InvalidToken:
-            await application.bot.shutdown()
             raise SettingsWrong(f"{PREFIX}TOKEN: Telegram does not know it") from None
         except TelegramError as error:
             log.warning("Telegram does not answer yet: %s", type(error).__name__)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), CONNECT_PAUSE_S)
-    raise SettingsWrong("stopped before Telegram answered")
+    raise StoppedEarly
 
 
 async def _serve_webhook(

@@ -45,6 +45,37 @@ async def check(path: Path) -> int:
     return int(row[0])
 
 
+async def install(backup: Path, path: Path) -> None:
+    """Put a backup in the store's place; what waited in its outbox becomes uncertain.
+
+    It may have been told since the backup was made. Edits that are sent until they succeed
+    keep waiting: they show what is recorded. The store must not be open.
+
+    Raises:
+        StorageFailed: the backup cannot be read or the store not be written.
+    """
+    fresh = path.with_name(path.name + ".restored")
+    await copy(backup, fresh)
+    try:
+        connection = await aiosqlite.connect(fresh)
+        try:
+            await connection.execute(
+                """
+                UPDATE outbox SET state = CASE at_most_once WHEN 0 THEN 'waiting'
+                    ELSE 'sending' END
+                WHERE state IN ('waiting', 'sending')
+                """
+            )
+            await connection.commit()
+        finally:
+            await connection.close()
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        fresh.replace(path)
+    except (sqlite3.Error, OSError) as error:
+        raise StorageFailed(str(error)) from error
+
+
 async def _copy(source: aiosqlite.Connection, target: Path) -> None:
     """Write beside the target first, so that a copy is there whole or not at all."""
     fresh = target.with_name(target.name + ".fresh")
