@@ -19,6 +19,7 @@ Refuse = Callable[[Transaction, Notice, str], Awaitable[None]]
 
 _DONE: dict[str, Record] = {}
 _REFUSED: dict[str, Refuse] = {}
+_ANY_REFUSED: list[Refuse] = []
 
 
 def when_done(*kinds: str) -> Callable[[Record], Record]:
@@ -43,6 +44,12 @@ def when_refused(*kinds: str) -> Callable[[Refuse], Refuse]:
     return register
 
 
+def when_any_refused(refuse: Refuse) -> Refuse:
+    """Register what is recorded when Telegram refuses a notice of whatever kind for good."""
+    _ANY_REFUSED.append(refuse)
+    return refuse
+
+
 async def record_done(tx: Transaction, notice: Notice, outcome: Outcome) -> None:
     """Record a delivery."""
     record = _DONE.get(notice.kind)
@@ -55,3 +62,5 @@ async def record_refused(tx: Transaction, notice: Notice, reason: str) -> None:
     refuse = _REFUSED.get(notice.kind)
     if refuse is not None:
         await refuse(tx, notice, reason)
+    for note in _ANY_REFUSED:
+        await note(tx, notice, reason)

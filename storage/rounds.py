@@ -21,6 +21,7 @@ class StoredRound:
     closed_utc: int | None
     messages: int
     people: int
+    message_id: int
     summary: Mapping[str, str]
 
 
@@ -95,6 +96,15 @@ async def summarise(
     )
 
 
+async def keep_message(tx: Transaction, thread_no: int, round_no: int, message_id: int) -> None:
+    """Keep where a round's closing note stands."""
+    await tx.write(
+        "UPDATE rounds SET message_id = :message_id"
+        " WHERE thread_no = :thread_no AND round_no = :round_no",
+        {"thread_no": thread_no, "round_no": round_no, "message_id": message_id},
+    )
+
+
 def _round(row: Row) -> StoredRound:
     is_closed = row["closed_utc"] is not None
     return StoredRound(
@@ -104,5 +114,6 @@ def _round(row: Row) -> StoredRound:
         closed_utc=row["closed_utc"],
         messages=row["messages"],
         people=row["people"] if is_closed else row["speaking"],
+        message_id=row["message_id"],
         summary=json.loads(row["summary"]),
     )

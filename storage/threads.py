@@ -219,3 +219,26 @@ def _thread(row: Row) -> StoredThread:
         card_message_id=row["card_message_id"],
         note=json.loads(row["note"]),
     )
+
+
+async def uncertain_topics(tx: Transaction, chat_id: int) -> frozenset[int]:
+    """Return the threads whose topic was asked for, and nobody knows whether it was made."""
+    rows = await tx.all(
+        """
+        SELECT t.thread_no FROM threads t JOIN outbox o
+            ON o.told_key = 'topic:' || t.thread_no || ':' || t.topic_try
+        WHERE t.chat_id = :chat_id AND t.topic_state = 'queued' AND o.state = 'uncertain'
+        """,
+        {"chat_id": chat_id},
+    )
+    return frozenset(int(row["thread_no"]) for row in rows)
+
+
+async def last_topic_due(tx: Transaction, chat_id: int) -> int:
+    """Return when the last topic that still waits in a group is due; 0 where none waits."""
+    found = await tx.value(
+        "SELECT MAX(not_before_utc) FROM outbox"
+        " WHERE chat_id = :chat_id AND kind = 'create-topic' AND state IN ('waiting', 'sending')",
+        {"chat_id": chat_id},
+    )
+    return int(found or 0)
