@@ -5,8 +5,10 @@ change under it. Instants are aware datetimes in UTC; money is in the currency's
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from deliberation.phases import Programme, Stage
 
@@ -42,7 +44,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Project:
-    """What a ballot lists; `no` counts from 1 within the heading."""
+    """What a ballot lists; `no` counts from 1 within the heading.
+
+    `excludes` names projects of the heading that cannot be funded beside this one.
+    """
 
     project_id: str
     no: int
@@ -52,11 +57,16 @@ class Project:
     cost: int
     field_id: str = ""
     place: Wording = field(default_factory=lambda: Wording({}))
+    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A pot of money with its own budget limit; `no` counts from 1 within the process."""
+    """A pot of money with its own budget limit; `no` counts from 1 within the process.
+
+    `ballot_size` is the most projects that a ballot ranks, `slots` how many agenda items the
+    priority vote shortlists.
+    """
 
     heading_id: str
     no: int
@@ -107,7 +117,12 @@ class Office:
 
 @dataclass(frozen=True)
 class ProposalRules:
-    """What a proposal may be; amounts in the smallest unit, None where there is no limit."""
+    """What a proposal may be; amounts in the smallest unit, None where there is no limit.
+
+    `answer_days`: how long a proposer may answer before "infeasible" becomes public.
+    `merge_days`: how long a proposer may decide on a merger; `silence_consents` says what no
+    answer by then means.
+    """
 
     per_person: int = 3
     cost_least: int = 0
@@ -116,6 +131,11 @@ class ProposalRules:
     edit_hours: int = 24
     support_limit: int | None = None
     support_hidden: bool = False
+    answer_days: int = 7
+    merge_days: int = 7
+    silence_consents: bool = False
+    title_most: int = 60
+    text_most: int = 1500
 
 
 @dataclass(frozen=True)
@@ -145,12 +165,31 @@ class Process:
     proposals: ProposalRules = field(default_factory=ProposalRules)
     languages: tuple[str, ...] = ("ko", "en")
     geojson: str = ""
+    proposals_by_programme: Mapping[Programme, ProposalRules] = field(default_factory=dict)
+    attribution: Wording = field(default_factory=lambda: Wording({}))
+    is_sample: bool = False
 
     def heading(self, heading_no: int) -> Heading | None:
         """Return a heading by its number."""
         if 1 <= heading_no <= len(self.headings):
             return self.headings[heading_no - 1]
         return None
+
+    def heading_called(self, heading_id: str) -> Heading | None:
+        """Return a heading by its id."""
+        return next((one for one in self.headings if one.heading_id == heading_id), None)
+
+    def stage(self, stage_id: str) -> Stage | None:
+        """Return a stage by its id."""
+        return next((one for one in self.stages if one.stage_id == stage_id), None)
+
+    def field_called(self, field_id: str) -> Field | None:
+        """Return a field of policy by its id."""
+        return next((one for one in self.fields if one.field_id == field_id), None)
+
+    def proposal_rules(self, programme: Programme) -> ProposalRules:
+        """Return what a proposal for a programme may be."""
+        return self.proposals_by_programme.get(programme, self.proposals)
 
     def district(self, district_id: str) -> District | None:
         """Return a district by its id."""
@@ -163,3 +202,39 @@ class Process:
             for heading in self.headings
             if not heading.district_id or heading.district_id == district_id
         )
+
+
+def shifted(process: Process, days: int) -> Process:
+    """Return the process with all its dates so many days later, at the same times of day."""
+    zone = ZoneInfo(process.zone)
+    return replace(
+        process,
+        stages=tuple(
+            replace(
+                stage,
+                starts_utc=_later(stage.starts_utc, days, zone),
+                ends_utc=_later(stage.ends_utc, days, zone),
+            )
+            for stage in process.stages
+        ),
+    )
+
+
+def days_to_shift(process: Process, stage_id: str, now: datetime, days_in: int = 1) -> int:
+    """Return by how many days to shift so that a stage is in its day number `days_in` now.
+
+    1 is the first day, whole days after the stage's first instant (KeyError: no such stage).
+    """
+    stage = process.stage(stage_id)
+    if stage is None:
+        raise KeyError(stage_id)
+    zone = ZoneInfo(process.zone)
+    begins, here = stage.starts_utc.astimezone(zone), now.astimezone(zone)
+    days = (here.date() - begins.date()).days - (days_in - 1)
+    is_before = _later(stage.starts_utc, days, zone) + timedelta(days=days_in - 1) > now
+    return days - 1 if is_before else days
+
+
+def _later(instant: datetime, days: int, zone: ZoneInfo) -> datetime:
+    local = instant.astimezone(zone).replace(tzinfo=None) + timedelta(days=days)
+    return local.replace(tzinfo=zone).astimezone(UTC)
