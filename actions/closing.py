@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from actions import ballots, processes, roles
+from actions import ballots, phases, processes, roles
 from actions.house import House
 from actions.notices import tells
 from actions.sweeps import sweeps
@@ -27,7 +27,6 @@ from deliberation.process import Heading, Process
 from deliberation.reconciliation import Reconciliation, are_valid, ballots_sha256
 from storage import ballots as stored
 from storage import outbox, public_log
-from storage import processes as stored_processes
 from storage import roles as stored_roles
 from storage.ballots import Tally
 from storage.database import StorageFailed, Transaction
@@ -114,12 +113,12 @@ async def _left_open(tx: Transaction, process: Process, now: datetime) -> list[H
 
 async def _mark(tx: Transaction, process_no: int, now: datetime) -> None:
     # The schedule as it stands in the store: an extension may have been saved a moment ago.
-    snapshot = await stored_processes.snapshot_of(tx, process_no)
-    if snapshot is None:
-        return
-    process = processes.from_snapshot(snapshot)
+    process = await processes.standing(tx, process_no)
     now_s = int(now.timestamp())
-    for heading in await _left_open(tx, process, now):
+    left = await _left_open(tx, process, now)
+    if left:
+        await phases.freeze(tx, process, now_s)  # long done, unless nobody was awake
+    for heading in left:
         standing = await stored.counted(tx, process_no, heading.no)
         sums = await _reconcile(tx, process_no, heading, standing)
         sha256 = hash_of(heading, standing)

@@ -11,3 +11,12 @@ class HeadingNews:
 
     process: Process
     heading: Heading
+
+
+@dataclass(frozen=True)
+class SeedView:
+    """What is known of the seed of the lots; `typed` waits to be confirmed."""
+
+    process: Process
+    seed: str | None = None
+    typed: str = ""

@@ -36,7 +36,7 @@ async def test_nothing_is_closed_before_the_closing_instant(tmp_path: Path) -> N
         again = await closing.close_due(house, house.clock.now())
 
         assert again is None
-        assert await rows(house, "SELECT * FROM public_log") == []
+        assert await rows(house, "SELECT * FROM public_log WHERE kind = 'heading-closed'") == []
         assert (await tally_of(house, 1)).closed_utc is None
 
 
@@ -53,7 +53,7 @@ async def test_a_closed_heading_says_in_the_public_log_how_its_saves_add_up(
 
         await close_all(house)
 
-        [logged] = await rows(house, "SELECT * FROM public_log WHERE body LIKE '%eunpyeong%'")
+        [logged] = await rows(house, _CLOSED_EUNPYEONG)
         assert logged["kind"] == "heading-closed"
         body = json.loads(logged["body"])
         assert body["saves"] == 3
@@ -199,7 +199,7 @@ async def test_a_crash_between_any_two_steps_loses_and_repeats_nothing(
         assert later is None
         assert (tally.saves, tally.counted, tally.replaced, tally.rank_entries) == (4, 2, 2, 4)
         assert tally.sealed_utc is not None
-        assert [entry["kind"] for entry in log] == ["heading-closed"] * 3
+        assert [entry["kind"] for entry in log].count("heading-closed") == 3
         assert slot.encode() not in _bytes_of(folder)
         assert code.encode() in _bytes_of(folder)
         assert not list((folder / "keys").glob("*.key"))
@@ -298,3 +298,8 @@ def _pages(path: Path) -> list[bytes]:
 
 def _ids(user_id: int) -> tuple[bytes, ...]:
     return str(user_id).encode(), user_id.to_bytes(6, "big"), user_id.to_bytes(8, "big")
+
+
+_CLOSED_EUNPYEONG = (
+    "SELECT * FROM public_log WHERE kind = 'heading-closed' AND body LIKE '%eunpyeong%'"
+)
