@@ -124,7 +124,7 @@ class AboutTable(Table):
     languages: Annotated[list[str], Field(min_length=1, max_length=20)] = ["ko", "en"]
     eligibility: Texts
     seed_source: Texts
-    seed: str = ""
+    seed: str | None = None
     least_electorate: Annotated[int, Field(ge=1, le=100_000)] = 10
     ballot_size: BallotSize = 5
     rule: Rule = "equal-shares"

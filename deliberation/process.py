@@ -159,7 +159,7 @@ class Process:
     office: Office
     seed_source: Wording
     eligibility: Wording
-    seed: str = ""
+    seed: str | None = None  # where the file itself gives it; the empty text is a seed too
     least_electorate: int = 10
     is_demonstration: bool = True
     proposals: ProposalRules = field(default_factory=ProposalRules)

@@ -172,6 +172,7 @@ def process_of(election: Election, opens: datetime, *, days: int = 15) -> Proces
         eligibility=Wording(
             {"en": "Voters of the real election.", "ko": "실제 선거의 투표자입니다."}
         ),
+        seed="",
         is_demonstration=True,
     )
 
