@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -18,7 +18,7 @@ from telegram.ext import (
 
 import actions
 import conversations
-import handlers
+import handlers as handler_room
 import screens
 from actions.house import House
 from bot.client import Client
@@ -45,13 +45,14 @@ _LAST_GROUP = 100
 
 
 def build_application(
-    house: House, client: Client, states: ConversationStates, *, parallel_updates: int = 64
+    house: House,
+    client: Client,
+    states: ConversationStates,
+    handlers: Iterable[BaseHandler[Any, Any, Any]],
+    *,
+    parallel_updates: int = 64,
 ) -> AnyApplication:
-    """Return the assembled bot, not yet started.
-
-    Dialogues come first, then each room's handlers, then what takes words that nobody waited
-    for, and last the answer to buttons that nobody knows any more.
-    """
+    """Return the bot with its handlers, of which the first that fits takes an update."""
     application: AnyApplication = (
         ApplicationBuilder()
         .application_class(Application)
@@ -63,7 +64,7 @@ def build_application(
         .build()
     )
     application.bot_data.house = house
-    for handler in _handlers():
+    for handler in handlers:
         application.add_handler(handler, _MAIN_GROUP)
     application.add_handler(CallbackQueryHandler(_close_tap), _LAST_GROUP)
     application.add_error_handler(on_error)
@@ -77,9 +78,14 @@ def load_rooms() -> None:
             pass
 
 
-def _handlers() -> Iterator[BaseHandler[Any, Any, Any]]:
+def all_handlers() -> Iterator[BaseHandler[Any, Any, Any]]:
+    """Give every handler that there is.
+
+    Dialogues come first, then each room's handlers, then what takes words that nobody waited
+    for, and last the answer to buttons that nobody knows any more.
+    """
     load_rooms()
-    modules = [*_modules(conversations), *_modules(handlers)]
+    modules = [*_modules(conversations), *_modules(handler_room)]
     for name in ("handlers", "last_handlers"):
         for module in modules:
             if hasattr(module, name):

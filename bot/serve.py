@@ -15,7 +15,7 @@ from telegram.request import BaseRequest
 from actions import downtime, processes
 from actions.house import Clock, House
 from actions.process_file import read_process_file
-from bot.assembly import ALLOWED_UPDATES, build_application
+from bot.assembly import ALLOWED_UPDATES, all_handlers, build_application
 from bot.client import make_client
 from bot.clock import FollowedClock, SystemClock
 from bot.confirm import AnyApplication, Confirmer
@@ -135,7 +135,11 @@ async def open_bot(
         )
         states = ConversationStates(house.db)
         application = build_application(
-            house, client, states, parallel_updates=settings.parallel_updates
+            house,
+            client,
+            states,
+            all_handlers(),
+            parallel_updates=settings.parallel_updates,
         )
         stack.push_async_callback(client.shutdown)
         await _initialize(application, stop or asyncio.Event())
