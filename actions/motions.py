@@ -18,7 +18,7 @@ from actions import processes, roles
 from actions.house import House, Occasion
 from deliberation.motion_views import MotionsView, MotionView
 from deliberation.process import Process
-from deliberation.refusals import NotPermitted, NotThere, Stale
+from deliberation.refusals import NotPermitted, NotThere, Refusal, Stale
 from storage import motions as stored
 from storage import outbox, updates
 from storage import roles as stored_roles
@@ -240,7 +240,7 @@ async def _view(
 async def _subject(house: House, tx: Transaction, motion: StoredMotion) -> Subject:
     try:
         return await SUBJECTS[motion.kind](house, tx, motion.process_no, motion.params)
-    except (NotThere, Stale):
+    except Refusal:
         return Subject("")
 
 

@@ -29,20 +29,29 @@ class StageNews:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """A change of a stage's dates that a manager wishes: extend, close or begin.
+
+    `stage_no` counts from 1 in the process's order; `at` None means the instant at which it is
+    done.
+    """
+
+    kind: str
+    stage_no: int
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class ScheduleView:
     """The stages of a year as a manager sees them."""
 
     process: Process
     now: datetime
 
-    def no_of(self, stage: Stage) -> int:
-        """Return a stage's number, from 1, as its buttons carry it."""
-        return self.process.stages.index(stage) + 1
-
 
 @dataclass(frozen=True)
 class StageView:
-    """One stage and what may be done to its dates; `open_motions` wait for a second manager."""
+    """One stage, whose dates a manager may change."""
 
     process: Process
     stage: Stage
@@ -54,15 +63,12 @@ class StageView:
 class ChangeView:
     """A change of dates, before or after it was made.
 
-    `outcome` is "" (only shown), "changed", or "same" (it had been made before).
-    `wish` is extend, close or begin; `at_utc` is None for "now".
+    `outcome` is "" (only shown), "changed", or "same" (it stood so already).
     """
 
     process: Process
     stage: Stage
-    stage_no: int
-    wish: str
-    at_utc: datetime | None
+    wish: Wish
     now: datetime
     change: ScheduleChange
     sha256: str

@@ -65,7 +65,7 @@ def stage(phase: Phase, day: int, days: int, *programmes: Programme) -> Stage:
 YEAR = (
     stage(Phase.INFORMING, 0, 14),
     stage(Phase.PROPOSING, 14, 40),
-    stage(Phase.REVIEWING, 54, 60),
+    stage(Phase.REVIEWING, 54, 50),
     stage(Phase.DISCUSSING, 114, 20),
     stage(Phase.PRIORITISING, 134, 10),
     stage(Phase.COSTING, 144, 14),
