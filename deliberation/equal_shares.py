@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from deliberation.greedy import by_total_score, fund_what_fits
 from deliberation.instance import Instance
 from deliberation.plain_shares import PlainShares, Run
 from deliberation.profile import Profile
+
+if TYPE_CHECKING:
+    from deliberation.packed_shares import Trace
 
 MOST_STEPS = 2000
 
@@ -21,8 +25,8 @@ MOST_STEPS = 2000
 class Shares:
     """The outcome of equal shares: the run taken, and what completion added to it.
 
-    `steps` is the t of the run taken; `is_capped` says that the last allowed step was reached;
-    `exact_decisions` counts over all runs.
+    `steps` is the t of the run taken; `is_capped` says that the last allowed step was taken
+    without being exhaustive; `exact_decisions` counts over all runs.
     """
 
     taken: Run
@@ -33,21 +37,37 @@ class Shares:
     exact_decisions: int
 
 
-def add1_step(instance: Instance, ballots: int) -> int:
-    """Return what one step of Add1 gives to each ballot, in smallest units."""
-    per_thousand = -(-instance.budget_limit // (1000 * instance.main_unit * ballots))
-    return instance.main_unit * max(1, per_thousand)
+class Add1:
+    """The growing budget of Add1, and when to stop."""
 
+    def __init__(self, instance: Instance, profile: Profile) -> None:
+        self._instance = instance
+        self._listed = [
+            (index, project.cost)
+            for index, project in enumerate(instance.projects)
+            if profile.listings[index]
+        ]
+        ballots = max(1, profile.ballot_count)
+        per_thousand = -(-instance.budget_limit // (1000 * instance.main_unit * ballots))
+        self.step = instance.main_unit * max(1, per_thousand)
+        self._growth = self.step * ballots
 
-def is_exhaustive(instance: Instance, listings: list[int], run: Run) -> bool:
-    """Whether no further project with a supporter fits into the budget limit."""
-    left = instance.budget_limit - run.spent(instance)
-    funded = set(run.order)
-    return not any(
-        listings[index] and project.cost <= left
-        for index, project in enumerate(instance.projects)
-        if index not in funded
-    )
+    def budget(self, steps: int) -> int:
+        """Give the budget of the run after so many steps of `step` for each ballot."""
+        return self._instance.budget_limit + steps * self._growth
+
+    def overspends(self, order: tuple[int, ...]) -> bool:
+        """Whether an outcome costs more than the budget limit."""
+        return self._left(order) < 0
+
+    def is_exhaustive(self, order: tuple[int, ...]) -> bool:
+        """Whether no further project with a supporter fits into the budget limit."""
+        left, funded = self._left(order), set(order)
+        return not any(cost <= left and index not in funded for index, cost in self._listed)
+
+    def _left(self, order: tuple[int, ...]) -> int:
+        projects = self._instance.projects
+        return self._instance.budget_limit - sum(projects[index].cost for index in order)
 
 
 def allocate(
@@ -59,33 +79,66 @@ def allocate(
     add1: bool = True,
     completion: bool = True,
 ) -> Shares:
-    """Count a heading's ballots by equal shares."""
-    shares = PlainShares(instance, profile, places, by_cost=by_cost)
-    taken, steps, exact = _with_add1(instance, profile, shares.run, MOST_STEPS if add1 else 0)
+    """Count a heading's ballots by equal shares; `places` decides between equals."""
+    from deliberation.packed_shares import PackedShares  # compiled code: loaded when needed
+
+    growing, most_steps = Add1(instance, profile), MOST_STEPS if add1 else 0
+    if PackedShares.fit(instance, profile):
+        packed = PackedShares(instance, profile, places, by_cost=by_cost)
+        steps, exact = leap(growing, packed.trace, most_steps)
+        taken = packed.run(growing.budget(steps))
+    else:
+        plain = PlainShares(instance, profile, places, by_cost=by_cost)
+        steps, exact = walk(growing, plain.run, most_steps)
+        taken = plain.run(growing.budget(steps))
+    is_capped = add1 and steps == MOST_STEPS and not growing.is_exhaustive(taken.order)
     completed: tuple[int, ...] = ()
     ties = 0
     if completion:
         wanted, ties = by_total_score(profile, places)
         open_ones = [index for index in wanted if index not in taken.order]
-        completed = tuple(
-            fund_what_fits(instance, open_ones, instance.budget_limit - taken.spent(instance))
-        )
-    return Shares(taken, steps, add1 and steps == MOST_STEPS, completed, ties, exact)
+        left = instance.budget_limit - taken.spent(instance)
+        completed = tuple(fund_what_fits(instance, open_ones, left))
+    return Shares(taken, steps, is_capped, completed, ties, exact)
 
 
-def _with_add1(
-    instance: Instance, profile: Profile, run: Callable[[int], Run], most_steps: int
-) -> tuple[Run, int, int]:
-    taken, steps, exact = run(instance.budget_limit), 0, 0
-    exact += taken.exact_decisions
-    if not profile.ballot_count:
-        return taken, 0, 0
-    listings = profile.listings.tolist()
-    step = add1_step(instance, profile.ballot_count) * profile.ballot_count
-    while steps < most_steps and not is_exhaustive(instance, listings, taken):
-        further = run(instance.budget_limit + (steps + 1) * step)
-        exact += further.exact_decisions
-        if further.spent(instance) > instance.budget_limit:
+def walk(add1: Add1, run: Callable[[int], Run], most_steps: int) -> tuple[int, int]:
+    """Find the step whose outcome is taken, one run after another; count exact decisions."""
+    taken = run(add1.budget(0))
+    steps, exact = 0, taken.exact_decisions
+    while steps < most_steps and not add1.is_exhaustive(taken.order):
+        taken = run(add1.budget(steps + 1))
+        exact += taken.exact_decisions
+        if add1.overspends(taken.order):
             break
-        taken, steps = further, steps + 1
-    return taken, steps, exact
+        steps += 1
+    return steps, exact
+
+
+def leap(
+    add1: Add1, trace: Callable[[int, Trace | None], tuple[Trace, bool]], most_steps: int
+) -> tuple[int, int]:
+    """Find the same step as `walk`, leaving out runs that are proven to change nothing.
+
+    A run that `trace` certifies has the outcome of the one it started from, and so has every run
+    in between. The leap doubles when it succeeds and is halved when it does not.
+    """
+    taken, _ = trace(add1.budget(0), None)
+    steps, length = 0, 1
+    exact = taken.exact_decisions
+    known: dict[int, Trace] = {}
+    while steps < most_steps and not add1.is_exhaustive(taken.order):
+        length = min(length, most_steps - steps)
+        if length == 1 and steps + 1 in known:
+            further, is_same = known.pop(steps + 1), True
+        else:
+            further, is_same = trace(add1.budget(steps + length), taken if length > 1 else None)
+            exact += further.exact_decisions
+        if length > 1 and not is_same:
+            known[steps + length] = further
+            length //= 2
+            continue
+        if add1.overspends(further.order):
+            break
+        taken, steps, length = further, steps + length, length * 2
+    return steps, exact

@@ -1,0 +1,315 @@
+"""Equal shares at speed: integers with proven bounds, and rationals where they do not reach.
+
+`PackedShares(...).run(budget)` gives what `PlainShares` would; `trace` also says whether every
+budget since an earlier one's gives the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from deliberation import shares_kernel as kernel
+from deliberation.instance import Instance
+from deliberation.plain_shares import Run
+from deliberation.profile import Ints, Profile
+
+_MOST_BITS = 61
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """A run in brief, and the bounds with which a run with more money is compared."""
+
+    budget: int
+    order: tuple[int, ...]
+    upper: Ints
+    plain: Ints
+    ties: int
+    exact_decisions: int
+
+
+@dataclass(eq=False)
+class _Forced:
+    """What was decided in rationals, for the packed run to follow."""
+
+    winners: Ints
+    prices: Ints
+    disputed: Ints
+    gives_all: Ints
+    ties: int = 0
+    exact_decisions: int = 0
+
+
+class PackedShares:
+    """Equal shares over a profile, for instances that `fit` into 64 bits."""
+
+    def __init__(
+        self, instance: Instance, profile: Profile, places: list[int], *, by_cost: bool = True
+    ) -> None:
+        self._instance = instance
+        self._profile = profile
+        self._by_cost = by_cost
+        self._places_list = places
+        distinct = profile.distinct
+        self._count = count = profile.project_count
+        entries, points = distinct.entries.astype(np.int32), distinct.points.astype(np.int32)
+        voters = distinct.voters.astype(np.int32)
+        electorate_of = distinct.electorate_of.astype(np.int32)
+        self._ballots = distinct.starts, entries, points, electorate_of
+        *sup, self._full = kernel.supporters_of(distinct.starts, entries, points, voters, count)
+        self._sup = tuple(sup)
+        self._listings = profile.listings.astype(np.int64)
+        self._costs = [project.cost for project in instance.projects]
+        self._places = np.array(places, np.int64)
+        self._worth = np.array(self._costs if by_cost else [1] * count, np.float64)
+        self._top = int(points.max(initial=1))
+        self._slack = 2 + 2 * _most_points(distinct.starts, points)
+        self._below = 4 + min(count, 100) // 5
+        self._scaled_to = -1
+        self._state = (
+            np.empty(len(voters), np.int64),
+            np.empty(len(voters), np.int32),
+            np.empty(count, np.int32),
+        )
+        self._info = np.zeros(8, np.int64)
+        self._no_reference = np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64), -1
+
+    @staticmethod
+    def fit(instance: Instance, profile: Profile) -> bool:
+        """Whether counts, costs and shares are small enough for packed runs."""
+        most_cost = max((project.cost for project in instance.projects), default=0)
+        most_points = int(profile.distinct.points.max(initial=1))
+        return (
+            most_cost < 2**53
+            and 0 < instance.budget_limit * most_points < 2**54
+            and profile.ballot_count * most_points < 2**31
+        )
+
+    def run(self, budget: int) -> Run:
+        """Run once, and tell who broke when."""
+        trace, _ = self.trace(budget)
+        broke = self._state[1].astype(np.int64)
+        broke[broke == self._count] = len(trace.order)
+        return Run(budget, trace.order, broke, trace.ties, trace.exact_decisions)
+
+    def trace(self, budget: int, since: Trace | None = None) -> tuple[Trace, bool]:
+        """Run once; also say whether all budgets from that of `since` on give the same order."""
+        self._scale(budget)
+        forced = _Forced(
+            np.full(self._count, -1, np.int64),
+            np.zeros(self._count, np.int64),
+            np.zeros(0, np.int64),
+            np.zeros(0, np.bool_),
+        )
+        reference = self._no_reference
+        if since is not None:
+            order = np.array(since.order, np.int64)
+            reference = order, since.upper, since.plain, len(order)
+        while True:
+            self._attempt(budget, forced, reference)
+            status = int(self._info[kernel.STATUS])
+            if status == kernel.DONE:
+                break
+            if status == kernel.FINENESS:
+                self._below *= 2
+                self._scaled_to = -1
+                self._scale(budget)
+            else:
+                self._decide(budget, forced)
+        rounds = int(self._info[kernel.ROUNDS])
+        order, upper, plain, *_ = self._records
+        trace = Trace(
+            budget,
+            tuple(order[:rounds].tolist()),
+            upper[:rounds].copy(),
+            plain[:rounds].copy(),
+            int(self._info[kernel.TIES]) + forced.ties,
+            int(self._info[kernel.EXACT]) + forced.exact_decisions,
+        )
+        return trace, bool(self._info[kernel.CERTIFIED])
+
+    def _attempt(
+        self, budget: int, forced: _Forced, reference: tuple[Ints, Ints, Ints, int]
+    ) -> None:
+        shift, below = self._shift, self._below
+        fine = [
+            (share.numerator << (shift + kernel.LIMB * below)) // share.denominator
+            for share in self._shares(budget)
+        ]
+        shares = np.array([one >> (kernel.LIMB * below) for one in fine], np.int64)
+        kernel.run_shares(
+            self._ballots,
+            self._sup,
+            self._projects,
+            (shares, _in_limbs(fine, below + 5)),
+            (self._slack, below, self._by_cost),
+            (forced.winners, forced.prices, forced.disputed, forced.gives_all),
+            reference,
+            self._state,
+            self._records,
+            self._info,
+        )
+
+    def _shares(self, budget: int) -> list[Fraction]:
+        return [
+            one.weight * budget / cast if cast else Fraction(0)
+            for one, cast in zip(self._profile.electorates, self._profile.cast_by, strict=True)
+        ]
+
+    def _scale(self, budget: int) -> None:
+        """Choose the unit for budgets up to a few times this one."""
+        if budget <= self._scaled_to:
+            return
+        self._scaled_to = 4 * budget
+        largest = int(max(self._shares(self._scaled_to))) + 1
+        voters = max(self._profile.ballot_count, self._top)
+        self._shift = _MOST_BITS - (largest * self._top).bit_length() - voters.bit_length()
+        payable = [cost if cost <= self._scaled_to else 0 for cost in self._costs]
+        units = [cost << self._shift for cost in payable]
+        limbs = self._below + 5
+        self._projects = (
+            self._worth,
+            self._places,
+            np.array(self._costs, np.int64),
+            np.array(units, np.int64),
+            _in_limbs([one << (kernel.LIMB * self._below) for one in units], limbs),
+            np.where(np.array(payable, np.int64) > 0, self._full, 0),
+            self._slack * self._listings,
+        )
+        count, electorates = self._count, len(self._profile.electorates)
+        self._records = (
+            np.empty(count, np.int64),
+            np.empty(count),
+            np.empty(count, np.int64),
+            np.zeros((count, electorates), np.int64),
+            np.zeros((count, count), np.int64),
+            np.empty(count, np.int64),
+            np.zeros((count, limbs), np.int64),
+            np.zeros(count),
+            np.zeros(count + 1, np.int64),
+        )
+
+    def _decide(self, budget: int, forced: _Forced) -> None:
+        """Decide in rationals the round that the packed run handed back."""
+        turn = int(self._info[kernel.ROUNDS])
+        rivals = self._records[8][: int(self._info[kernel.CONTENDERS])].tolist()
+        account = _Account(self, budget, turn)
+        solved = {
+            index: payment
+            for index in rivals or range(self._count)
+            if (payment := account.solve(index)) is not None
+        }
+        forced.exact_decisions += 1
+        if not solved:
+            forced.winners[turn] = kernel.STOP
+            return
+        utility = [Fraction(1)] * self._count if not self._by_cost else self._costs
+        rho = {index: payment.price / utility[index] for index, payment in solved.items()}
+        least = min(rho.values())
+        equals = [index for index in solved if rho[index] == least]
+        forced.ties += len(equals) > 1
+        winner = min(equals, key=self._places_list.__getitem__)
+        payment = solved[winner]
+        forced.winners[turn] = winner
+        forced.prices[turn] = int(payment.price * (1 << self._shift))
+        keys = turn * len(self._state[0]) + payment.ballots
+        keys, gives_all = (
+            np.concatenate((forced.disputed, keys)),
+            np.concatenate((forced.gives_all, payment.gives_all)),
+        )
+        ordering = np.argsort(keys, kind="stable")
+        forced.disputed, forced.gives_all = keys[ordering], gives_all[ordering]
+
+
+@dataclass(frozen=True, eq=False)
+class _Payment:
+    """An exact price per point, and which supporting ballots give all at it."""
+
+    price: Fraction
+    ballots: Ints
+    gives_all: Ints
+
+
+class _Account:
+    """Exact money before a round, for voters taken together who paid alike."""
+
+    def __init__(self, shares: PackedShares, budget: int, turn: int) -> None:
+        self._of = shares
+        self._turn = turn
+        self._start = shares._shares(budget)
+        order, _, _, gone, paid, left, *_ = shares._records
+        self._prices: list[Fraction] = []
+        for place in range(turn):
+            missing = Fraction(shares._costs[order[place]])
+            missing -= sum(
+                int(voters) * share for voters, share in zip(gone[place], self._start, strict=True)
+            )
+            missing += sum(
+                int(points) * price
+                for points, price in zip(paid[place, :place], self._prices, strict=True)
+            )
+            points = int(left[place])
+            self._prices.append(missing / points if points else Fraction(0))
+
+    def solve(self, index: int) -> _Payment | None:
+        """Find the exact price per point of a project, or None where it is not affordable."""
+        shares = self._of
+        money, _, round_of = shares._state
+        starts, entries, points, electorate_of = shares._ballots
+        sup_starts, ballot_of, points_of, voters_of = shares._sup
+        own = slice(int(sup_starts[index]), int(sup_starts[index + 1]))
+        solvent = money[ballot_of[own]] > 0
+        ballots = ballot_of[own][solvent].astype(np.int64)
+        rows = np.zeros((len(ballots), 2 + self._turn), np.int64)
+        rows[:, 0] = electorate_of[ballots]
+        rows[:, 1] = points_of[own][solvent]
+        lengths = starts[ballots + 1] - starts[ballots]
+        row = np.repeat(np.arange(len(ballots)), lengths)
+        ends = np.cumsum(lengths)
+        entry = np.arange(len(row)) + np.repeat(starts[ballots] - ends + lengths, lengths)
+        turn = round_of[entries[entry]]
+        before = turn < self._turn
+        rows[row[before], 2 + turn[before]] = points[entry[before]]
+        kinds, kind_of = np.unique(rows, axis=0, return_inverse=True)
+        kind_of = kind_of.ravel()
+        voters = np.bincount(kind_of, voters_of[own][solvent], minlength=len(kinds))
+        held = [self._held(kind) for kind in kinds.tolist()]
+        limits = [money / kind[1] for money, kind in zip(held, kinds.tolist(), strict=True)]
+        missing = Fraction(shares._costs[index])
+        able = sum(
+            int(count) * kind[1] for count, kind in zip(voters, kinds.tolist(), strict=True)
+        )
+        for kind in sorted(range(len(kinds)), key=limits.__getitem__):
+            if missing <= limits[kind] * able:
+                price = missing / able
+                gives_all = np.array([limit <= price for limit in limits], np.bool_)
+                return _Payment(price, ballots, gives_all[kind_of])
+            missing -= held[kind] * int(voters[kind])
+            able -= int(voters[kind]) * int(kinds[kind, 1])
+        return None
+
+    def _held(self, kind: list[int]) -> Fraction:
+        electorate, _, *paid = kind
+        money = self._start[electorate]
+        for points, price in zip(paid, self._prices, strict=True):
+            if points:
+                money -= points * price
+        return money
+
+
+def _most_points(starts: Ints, points: Ints) -> int:
+    """Give the most points that one ballot spreads."""
+    sums = np.concatenate(([0], np.cumsum(points, dtype=np.int64)))
+    return int((sums[starts[1:]] - sums[starts[:-1]]).max(initial=1))
+
+
+def _in_limbs(values: list[int], limbs: int) -> Ints:
+    """Write whole numbers in limbs of 30 bits, the lowest first."""
+    mask = (1 << kernel.LIMB) - 1
+    return np.array(
+        [[value >> (kernel.LIMB * place) & mask for place in range(limbs)] for value in values],
+        np.int64,
+    ).reshape(len(values), limbs)

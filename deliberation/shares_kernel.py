@@ -1,0 +1,436 @@
+"""One run of equal shares in 64-bit integers, with proven bounds: compiled by numba.
+
+Money is a whole number of units of 2^-F of the currency's smallest unit. What is stored differs
+from the truth by at most `slack` units a voter, or is exactly 0 for one who paid the last of it.
+The price of each funded project is known far more finely, as limbs of 30 bits, from whole-number
+counts of who had what left; so errors never build up from round to round. A decision that the
+bounds do not cover is handed back (CHOICE, MARGIN, FINENESS): see docs/decisions/exact-count.md.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+DONE, CHOICE, MARGIN, FINENESS = 0, 1, 2, 3
+STOP = -2
+STATUS, ROUNDS, TIES, EXACT, CERTIFIED, CONTENDERS = 0, 1, 2, 3, 4, 5
+ABLE, SOME, PRICE = 0, 1, 2
+LIMB = 30
+_MASK = (1 << LIMB) - 1
+_DOWN = 1.0 - 2.0**-50
+_UP = 1.0 + 2.0**-50
+_NEVER = np.inf
+
+
+@njit(cache=True, nogil=True)
+def supporters_of(starts: Any, entries: Any, points: Any, voters: Any, projects: int) -> Any:
+    """Turn ballots into lists of supporters: starts, ballot, points, voters, full points."""
+    total = len(entries)
+    sup_starts = np.zeros(projects + 1, np.int64)
+    for entry in range(total):
+        sup_starts[entries[entry] + 1] += 1
+    for project in range(projects):
+        sup_starts[project + 1] += sup_starts[project]
+    cursor = sup_starts[:-1].copy()
+    ballot_of = np.empty(total, np.int32)
+    points_of = np.empty(total, np.int32)
+    voters_of = np.empty(total, np.int32)
+    full = np.zeros(projects, np.int64)
+    for ballot in range(len(starts) - 1):
+        weight = voters[ballot]
+        for entry in range(starts[ballot], starts[ballot + 1]):
+            project = entries[entry]
+            at = cursor[project]
+            cursor[project] = at + 1
+            ballot_of[at] = ballot
+            points_of[at] = points[entry]
+            voters_of[at] = weight
+            full[project] += np.int64(points[entry]) * weight
+    return sup_starts, ballot_of, points_of, voters_of, full
+
+
+@njit(cache=True, nogil=True)
+def _tally(money, ballot_of, points_of, voters_of, price, slack):  # type: ignore[no-untyped-def]
+    """Sum all money, that of those who cannot pay the price, and the points of those who can.
+
+    Written without branches, for the compiler to take eight voters at a time.
+    """
+    everything, total, able = np.int64(0), np.int64(0), np.int64(0)
+    for at in range(len(ballot_of)):
+        held = money[ballot_of[at]]
+        points, voters = np.int64(points_of[at]), np.int64(voters_of[at])
+        can = np.int64(held > price * points + slack)
+        able += voters * points * can
+        held *= voters
+        everything += held
+        total += held * (1 - can)
+    return everything, total, able
+
+
+@njit(cache=True, nogil=True)
+def _solve(money, sup, project, cost, price, most, margin):  # type: ignore[no-untyped-def]
+    """Find the price per point at which the supporters pay the cost.
+
+    Newton's method on a concave function, from a `price` that is not too high: it never
+    overshoots. Returns (price, points of the able, whether some give all, fate).
+    Fate: 0 found, 1 not affordable, 2 too close to tell. `margin`: slack of all, of one.
+    """
+    starts, ballot_of, points_of, voters_of = sup
+    start, end = starts[project], starts[project + 1]
+    ballot_of, points_of, voters_of = (
+        ballot_of[start:end],
+        points_of[start:end],
+        voters_of[start:end],
+    )
+    of_all, of_one = margin
+    before = -1
+    while True:
+        everything, total, able = _tally(money, ballot_of, points_of, voters_of, price, of_one)
+        if everything + of_all < cost:
+            return price, able, total > 0, 1
+        if able == 0 or total > cost:
+            return price, able, total > 0, 2
+        further = min(most, (cost - total) // able)
+        if able == before or further <= price:
+            return further, able, total > 0, 0
+        price, before = further, able
+
+
+@njit(cache=True, nogil=True)
+def _margin(gives_all: bool, able: int, of_all: int) -> Any:
+    """Bound the error of a price: the slack of those who give all, spread over the others."""
+    return of_all // able + 2 if gives_all else 2
+
+
+@njit(cache=True, nogil=True)
+def _settle(ballots, sup, state, project, turn, price, margin, slack, verdicts, counts):  # type: ignore[no-untyped-def]
+    """Sort the supporters into those who give all and those who do not, beyond doubt.
+
+    Takes the last from the former; fills `counts` (voters by electorate, points by round).
+    Returns the points of the latter, or -1 where somebody is too close to tell and no verdict
+    was passed on them.
+    """
+    money, broke, round_of = state
+    disputed, gives_all = verdicts
+    starts, entries, points, electorate_of = ballots
+    sup_starts, ballot_of, points_of, voters_of = sup
+    least, most = price - margin, price + margin
+    gone, paid = counts
+    left = np.int64(0)
+    for at in range(sup_starts[project], sup_starts[project + 1]):
+        ballot = ballot_of[at]
+        held = money[ballot]
+        if held == 0:
+            continue
+        own = np.int64(points_of[at])
+        voters = np.int64(voters_of[at])
+        is_last = held + slack < least * own
+        if not is_last and held - slack <= most * own:
+            key = np.int64(turn) * len(money) + ballot
+            place = np.searchsorted(disputed, key)
+            if place == len(disputed) or disputed[place] != key:
+                return -1
+            is_last = gives_all[place]
+        if not is_last:
+            left += voters * own
+        else:
+            money[ballot] = 0
+            broke[ballot] = turn
+            gone[electorate_of[ballot]] += voters
+            for entry in range(starts[ballot], starts[ballot + 1]):
+                earlier = round_of[entries[entry]]
+                if earlier < turn:
+                    paid[earlier] += voters * points[entry]
+    return left
+
+
+@njit(cache=True, nogil=True)
+def _charge(money, sup, project, price):  # type: ignore[no-untyped-def]
+    """Take the price for each point from those who still have money."""
+    starts, ballot_of, points_of, _ = sup
+    for at in range(starts[project], starts[project + 1]):
+        ballot = ballot_of[at]
+        if money[ballot]:
+            money[ballot] -= price * points_of[at]
+
+
+@njit(cache=True, nogil=True)
+def _fine_price(cost, shares, prices, errors, turn, counts, left):  # type: ignore[no-untyped-def]
+    """Compute a round's price in limbs, and a bound of its error in units of the last place."""
+    gone, paid = counts
+    out = prices[turn]
+    out[:] = cost
+    error = 1.0
+    for electorate in range(len(gone)):
+        if gone[electorate]:
+            _add(out, shares[electorate], -gone[electorate])
+            error += gone[electorate]
+    for earlier in range(turn):
+        if paid[earlier]:
+            _add(out, prices[earlier], paid[earlier])
+            error += paid[earlier] * errors[earlier]
+    rest = 0
+    for place in range(len(out) - 1, -1, -1):
+        rest = (rest << LIMB) + out[place]
+        out[place] = rest // left
+        rest -= out[place] * left
+    errors[turn] = (error / left + 1.0) * _UP
+
+
+@njit(cache=True, nogil=True)
+def _add(out, other, times):  # type: ignore[no-untyped-def]
+    """Add a multiple below 2^31 of one number in limbs to another."""
+    carry = 0
+    last = len(out) - 1
+    for place in range(last):
+        value = out[place] + times * other[place] + carry
+        carry = value >> LIMB
+        out[place] = value & _MASK
+    out[last] += times * other[last] + carry
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _stand(money, sup, projects, standing, project, turn, most, slack):  # type: ignore[no-untyped-def]
+    """Bring a project's bound up to date; False where affordability is too close to tell."""
+    worth, _, _, costs_units, _, _, slacks = projects
+    lower, fresh, solved = standing
+    price, able, some, fate = _solve(
+        money,
+        sup,
+        project,
+        costs_units[project],
+        solved[project, PRICE],
+        most,
+        (slacks[project], slack),
+    )
+    fresh[project] = turn
+    if fate == 1:
+        lower[project] = _NEVER
+    elif fate == 0:
+        solved[project, ABLE], solved[project, SOME], solved[project, PRICE] = able, some, price
+        bound = max(0, price - _margin(some, able, slacks[project]))
+        lower[project] = max(lower[project], bound / worth[project] * _DOWN)
+    return fate != 2
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _upper(projects, standing, project):  # type: ignore[no-untyped-def]
+    """Bound a freshly solved project's rho from above."""
+    able, some, price = standing[2][project]
+    return (price + _margin(some, able, projects[6][project])) / projects[0][project] * _UP
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _first(money, sup, projects, standing, turn, most, slack):  # type: ignore[no-untyped-def]
+    """Find the project with the least bound, up to date; -1 if none, -2 if too close to tell."""
+    lower, fresh, _ = standing
+    while True:
+        least = -1
+        for project in range(len(lower)):
+            if lower[project] < _NEVER and (least < 0 or lower[project] < lower[least]):
+                least = project
+        if least < 0 or fresh[least] == turn:
+            return least
+        if not _stand(money, sup, projects, standing, least, turn, most, slack):
+            return -2
+
+
+@njit(cache=True, nogil=True)
+def _refresh(money, sup, projects, standing, turn, most, slack, limit):  # type: ignore[no-untyped-def]
+    """Bring up to date every project whose bound does not exceed a limit."""
+    lower, fresh, _ = standing
+    for project in range(len(lower)):
+        if (
+            lower[project] <= limit
+            and fresh[project] != turn
+            and not _stand(money, sup, projects, standing, project, turn, most, slack)
+        ):
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _tell_apart(projects, standing, limit, by_cost, contenders, info):  # type: ignore[no-untyped-def]
+    """Choose among those whose bounds overlap, where whole numbers suffice; else -1."""
+    places, costs = projects[1], projects[2]
+    lower, _, solved = standing
+    rivals = 0
+    is_plain = True
+    for project in range(len(lower)):
+        if lower[project] <= limit:
+            contenders[rivals] = project
+            rivals += 1
+            is_plain &= solved[project, SOME] == 0 and (by_cost or costs[project] >> 31 == 0)
+    winner = contenders[0]
+    if rivals == 1:
+        return winner
+    if not is_plain:
+        info[CONTENDERS] = rivals
+        return -1
+    equals = 1
+    for place in range(1, rivals):
+        rival = contenders[place]
+        # Nobody gives all: rho is cost / points / worth, and cost utility cancels the cost.
+        mine, other = solved[winner, ABLE], solved[rival, ABLE]
+        if not by_cost:
+            mine, other = mine * costs[rival], other * costs[winner]
+        if other > mine:
+            winner, equals = rival, 1
+        elif other == mine:
+            equals += 1
+            if places[rival] < places[winner]:
+                winner = rival
+    info[EXACT] += 1
+    info[TIES] += equals > 1
+    return winner
+
+
+@njit(cache=True, nogil=True)
+def _is_beyond(projects, standing, reference, turn, winner, by_cost):  # type: ignore[no-untyped-def]
+    """Whether the winner of the reference's round stays ahead of all others up to this budget."""
+    places = projects[1]
+    lower, fresh, solved = standing
+    order, upper, plain, rounds = reference
+    if turn >= rounds or order[turn] != winner:
+        return False
+    for project in range(len(lower)):
+        if project == winner or lower[project] > upper[turn]:
+            continue
+        is_plain = fresh[project] == turn and solved[project, SOME] == 0
+        if not by_cost or not is_plain or plain[turn] <= 0:
+            return False
+        points = solved[project, ABLE]
+        if points > plain[turn] or (points == plain[turn] and places[project] < places[winner]):
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _start(ballots, projects, shares, state, standing, most):  # type: ignore[no-untyped-def]
+    """Hand out the shares; bound each rho as if nobody ever ran out of money."""
+    worth, _, _, costs_units, _, full, _ = projects
+    money, broke, round_of = state
+    lower, fresh, solved = standing
+    for ballot in range(len(money)):
+        money[ballot] = shares[ballots[3][ballot]]
+    broke[:] = len(worth)
+    round_of[:] = len(worth)
+    fresh[:] = -1
+    for project in range(len(worth)):
+        lower[project] = _NEVER
+        if full[project]:
+            solved[project, PRICE] = min(most, costs_units[project] // full[project])
+            lower[project] = solved[project, PRICE] / worth[project] * _DOWN
+
+
+@njit(cache=True, nogil=True)
+def run_shares(  # type: ignore[no-untyped-def]
+    ballots, sup, projects, budget, limits, forced, reference, state, records, info
+):
+    """Run equal shares once; `info` tells how it ended and what it took.
+
+    ballots    starts, entries, points, electorate_of
+    sup        starts, ballot_of, points_of, voters_of (by project)
+    projects   worth of a point's utility, places among equals, costs, costs in units, in limbs,
+               full points, slack of all supporters
+    budget     shares in units, in limbs
+    limits     slack of one voter, limbs below the unit, whether utility is the cost
+    forced     what was decided elsewhere: winners by round (-1: open, STOP: nothing affordable),
+               their prices rounded down; disputed voters (round * ballots + ballot, sorted) and
+               whether they give all
+    reference  order, upper bounds of rho, points where nobody gave all, rounds: of a run with less
+               money, between which and this one every outcome is the same if CERTIFIED stays 1
+    state      money, broke, round_of
+    records    order, upper bounds, plain points, voters gone, points paid, points left, prices,
+               errors, contenders
+    """
+    slack, _, by_cost = limits
+    contenders = records[8]
+    count = len(projects[0])
+    most = budget[0].max() + slack + 1
+    standing = np.empty(count), np.empty(count, np.int64), np.zeros((count, 3), np.int64)
+    _start(ballots, projects, budget[0], state, standing, most)
+    money = state[0]
+    info[:] = 0
+    info[CERTIFIED] = reference[3] >= 0
+    turn = 0
+    while turn < count and forced[0][turn] != STOP:
+        winner = forced[0][turn]
+        if winner < 0:
+            winner = _first(money, sup, projects, standing, turn, most, slack)
+            if winner == -1:
+                break
+            info[ROUNDS] = turn
+            info[STATUS] = MARGIN
+            if winner == -2:
+                return
+            limit = _upper(projects, standing, winner)
+            beyond = limit
+            if info[CERTIFIED] and turn < reference[3] and reference[0][turn] == winner:
+                beyond = max(limit, reference[1][turn])
+            if not _refresh(money, sup, projects, standing, turn, most, slack, beyond):
+                return
+            info[STATUS] = CHOICE
+            winner = _tell_apart(projects, standing, limit, by_cost, contenders, info)
+            if winner < 0:
+                return
+            info[CERTIFIED] &= _is_beyond(projects, standing, reference, turn, winner, by_cost)
+        else:
+            info[CERTIFIED] = 0
+        info[STATUS] = _fund(
+            ballots, sup, projects, budget, limits, forced, state, records, standing, winner, turn
+        )
+        info[ROUNDS] = turn
+        if info[STATUS] != DONE:
+            info[CONTENDERS] = 1
+            contenders[0] = winner
+            return
+        turn += 1
+    info[ROUNDS] = turn
+    info[STATUS] = DONE
+    info[CERTIFIED] &= turn == reference[3]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _fund(  # type: ignore[no-untyped-def]
+    ballots, sup, projects, budget, limits, forced, state, records, standing, winner, turn
+):
+    """Let the winner's supporters pay; the status tells whether that was beyond doubt."""
+    worth, _, _, _, costs_fine, _, slacks = projects
+    slack, below, _ = limits
+    winners, known_prices, disputed, gives_all = forced
+    order, upper, plain, gone, paid, left, prices, errors, _ = records
+    lower, _, solved = standing
+    able, some, price = solved[winner]
+    is_forced = winners[turn] >= 0
+    if is_forced:
+        some, price, margin = np.int64(1), known_prices[turn], np.int64(2)
+    else:
+        margin = _margin(some, able, slacks[winner])
+    counts = gone[turn], paid[turn]
+    counts[0][:] = 0
+    counts[1][:] = 0
+    verdicts = disputed, gives_all
+    rest = _settle(ballots, sup, state, winner, turn, price, margin, slack, verdicts, counts)
+    if rest < 0 or (rest == 0 and not is_forced):
+        return MARGIN
+    known = price
+    prices[turn][:] = 0
+    errors[turn] = 0.0
+    if rest > 0:
+        _fine_price(costs_fine[winner], budget[1], prices, errors, turn, counts, rest)
+        if errors[turn] > 2.0 ** (LIMB * below - 8):
+            return FINENESS
+        fine = prices[turn]
+        known = (fine[below + 2] << (2 * LIMB)) + (fine[below + 1] << LIMB) + fine[below]
+    _charge(state[0], sup, winner, known)
+    order[turn] = winner
+    state[2][winner] = turn
+    left[turn] = rest
+    upper[turn] = (known + 2) / worth[winner] * _UP
+    plain[turn] = 0 if some else rest
+    lower[winner] = _NEVER
+    return DONE
