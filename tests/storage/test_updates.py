@@ -69,8 +69,8 @@ async def test_a_group_that_moved_is_known_under_its_new_number(db: Database) ->
     for heading in (1, 2):
         await db.write(
             lambda tx, h=heading: tx.write(
-                "INSERT INTO threads (process_no, chat_id, heading_no, title) "
-                "VALUES (1, -5, :heading, 'Thread')",
+                "INSERT INTO threads (process_no, chat_id, topic_state, heading_no, title) "
+                "VALUES (1, -5, 'whole', :heading, 'Thread')",
                 {"heading": h},
             )
         )
