@@ -51,6 +51,7 @@ def check(
 
 
 def _show(checked: ProcessFile, t: Translator, console: Console) -> None:
+    from deliberation.phases import Programme
     from locales.money import format_money
 
     process = checked.process
@@ -59,6 +60,11 @@ def _show(checked: ProcessFile, t: Translator, console: Console) -> None:
     total = format_money(process.total, process.currency, t)
     console.print(f"{city}: {name} ({process.process_id})", markup=False)
     console.print(f"Total {total}; times in {process.zone}", markup=False)
+    for programme in Programme:
+        limits = [one.budget_limit for one in process.headings if one.programme is programme]
+        if limits:
+            amount = format_money(sum(limits), process.currency, t)
+            console.print(f"  {programme.value}: {amount} (headings: {len(limits)})", markup=False)
     console.print(_headings(checked, t))
     console.print(_stages(checked, t))
     weights = ", ".join(
@@ -79,22 +85,20 @@ def _show(checked: ProcessFile, t: Translator, console: Console) -> None:
 
 
 def _headings(checked: ProcessFile, t: Translator) -> Table:
-    from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
     from locales.money import format_money
 
     process = checked.process
-    table = Table("Heading", box=SIMPLE_HEAD, padding=(0, 1))
-    table.add_column("Programme", no_wrap=True)
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("Heading", min_width=24)
     for numbers in ("Ballot", "Projects", "Costs", "Limit"):
         table.add_column(numbers, justify="right", no_wrap=True)
     for heading in process.headings:
         costs = sum(project.cost for project in heading.projects)
         table.add_row(
             Text(heading.names.in_language(t.language)),
-            heading.programme.value,
             str(heading.ballot_size),
             str(len(heading.projects)),
             format_money(costs, process.currency, t),
@@ -104,16 +108,16 @@ def _headings(checked: ProcessFile, t: Translator) -> Table:
 
 
 def _stages(checked: ProcessFile, t: Translator) -> Table:
-    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     from locales.dates import format_deadline, format_instant
 
     process = checked.process
     years = min(stage.starts_utc for stage in process.stages)
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1))
-    for column in ("Stage", "For", "From", "To"):
-        table.add_column(column, no_wrap=True)
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("Stage", no_wrap=True)
+    for column in ("For", "From", "To"):
+        table.add_column(column)
     for stage in process.stages:
         table.add_row(
             stage.stage_id,
