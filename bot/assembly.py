@@ -14,6 +14,7 @@ from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
     ContextTypes,
+    ConversationHandler,
 )
 
 import actions
@@ -25,6 +26,7 @@ from bot.client import Client
 from bot.confirm import AnyApplication
 from bot.order import OrderOfEachCitizen
 from bot.persistence import ConversationStates
+from conversations.leaving import Leaving
 from handlers.context import BotData, Context
 from handlers.errors import on_error
 from handlers.show import answer
@@ -40,6 +42,7 @@ ALLOWED_UPDATES = (
     UpdateType.CHAT_JOIN_REQUEST,
 )
 
+_LEAVING_GROUP = -1
 _MAIN_GROUP = 0
 _LAST_GROUP = 100
 
@@ -64,8 +67,10 @@ def build_application(
         .build()
     )
     application.bot_data.house = house
-    for handler in handlers:
-        application.add_handler(handler, _MAIN_GROUP)
+    in_order = list(handlers)
+    dialogues = [one for one in in_order if isinstance(one, ConversationHandler)]
+    application.add_handler(Leaving(dialogues), _LEAVING_GROUP)
+    application.add_handlers(in_order, _MAIN_GROUP)
     application.add_handler(CallbackQueryHandler(_close_tap), _LAST_GROUP)
     application.add_error_handler(on_error)
     return application
@@ -81,12 +86,13 @@ def load_rooms() -> None:
 def all_handlers() -> Iterator[BaseHandler[Any, Any, Any]]:
     """Give every handler that there is.
 
-    Dialogues come first, then each room's handlers, then what takes words that nobody waited
-    for, and last the answer to buttons that nobody knows any more.
+    What no handler may take (a forwarded command, say) comes first, then dialogues, then each
+    room's handlers, then what takes words that nobody waited for, and last the answer to buttons
+    that nobody knows any more.
     """
     load_rooms()
     modules = [*_modules(conversations), *_modules(handler_room)]
-    for name in ("handlers", "last_handlers"):
+    for name in ("first_handlers", "handlers", "last_handlers"):
         for module in modules:
             if hasattr(module, name):
                 yield from getattr(module, name)()

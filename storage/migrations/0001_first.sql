@@ -114,7 +114,8 @@ CREATE TABLE announcements (
     draft_key TEXT NOT NULL UNIQUE, -- the draft that it was; one draft is sent once
     texts TEXT NOT NULL,            -- {"ko": ..., "en": ...}
     audience TEXT NOT NULL,         -- {"kind": "everyone"} ...
-    sent_utc BIGINT NOT NULL
+    sent_utc BIGINT NOT NULL,
+    outcome TEXT NOT NULL DEFAULT ''    -- what became of it, once its notices are forgotten
 );
 
 CREATE TABLE fanouts (

@@ -1,0 +1,176 @@
+"""Proposals that were handed in: looking, withdrawing, and what may still be changed."""
+
+from datetime import datetime
+
+from actions.house import House, Occasion
+from deliberation import proposals as rules
+from deliberation.phases import Deed, Phase, Stage, open_until
+from deliberation.process import Heading, Process
+from deliberation.proposal_views import ProposalsView, ProposalView
+from deliberation.proposals import Proposal, State
+from deliberation.refusals import NotNow, NotPermitted, NotThere
+from deliberation.views import CitizenView
+from storage import drafts, public_log
+from storage import proposals as stored
+from storage.database import Transaction
+
+_TOLD_OF = (
+    Phase.REVIEWING,
+    Phase.DISCUSSING,
+    Phase.PRIORITISING,
+    Phase.COSTING,
+    Phase.DELIBERATING,
+    Phase.BALLOTING,
+)
+
+
+async def look(house: House, user_id: int, process_no: int, proposal_no: int) -> ProposalView:
+    """Return a proposal with its history, as anyone may read it (NotThere "no-such-proposal")."""
+    process = house.process(process_no)
+
+    async def read(tx: Transaction) -> ProposalView:
+        proposal = await stored.by_number(tx, process_no, proposal_no)
+        if proposal is None:
+            raise NotThere("no-such-proposal")
+        return await view(house, tx, process, proposal, user_id)
+
+    return await house.db.read(read)
+
+
+async def mine(house: House, citizen: CitizenView, process_no: int) -> ProposalsView:
+    """Return a person's own proposals."""
+    process = house.process(process_no)
+    now = house.clock.now()
+
+    async def read(tx: Transaction) -> ProposalsView:
+        found = await stored.of_person(tx, citizen.user_id, process_no)
+        may_propose = any(
+            open_until(process.stages, heading.programme, Deed.PROPOSE, now) is not None
+            for heading in process.headings_for(citizen.district)
+        )
+        has_draft = await drafts.of(tx, citizen.user_id, "proposal") is not None
+        return ProposalsView(process, citizen, tuple(found), may_propose, has_draft)
+
+    return await house.db.read(read)
+
+
+async def withdraw(
+    house: House, occasion: Occasion, process_no: int, proposal_no: int
+) -> ProposalView:
+    """Withdraw a proposal of one's own for good; a second time changes nothing.
+
+    Raises:
+        NotThere: "no-such-proposal", also where it is somebody else's.
+        NotNow: "proposal-withdraw-over" once review has ended.
+        NotPermitted: "only-in-private".
+    """
+    process = house.process(process_no)
+    if not occasion.is_private:
+        raise NotPermitted("only-in-private")
+
+    async def act(tx: Transaction) -> ProposalView:
+        proposal = await own(tx, process_no, proposal_no, occasion.user_id)
+        if proposal.state is State.WITHDRAWN:
+            return await view(house, tx, process, proposal, occasion.user_id, "withdrawn")
+        rules.check_transition(proposal.state, State.WITHDRAWN)
+        if not _may_withdraw(process, proposal, house.clock.now()):
+            raise NotNow("proposal-withdraw-over", process=process)
+        await stored.set_state(tx, proposal_no, State.WITHDRAWN)
+        await stored.note(tx, proposal_no, "withdrawn", {}, occasion.now_s)
+        entry = {
+            "proposal": proposal.code,
+            "heading": proposal.heading_no,
+            "event": "withdrawn",
+        }
+        await public_log.append(tx, process_no, "proposal", entry, occasion.now_s)
+        again = await own(tx, process_no, proposal_no, occasion.user_id)
+        return await view(house, tx, process, again, occasion.user_id, "withdrawn")
+
+    return await house.db.write(act)
+
+
+async def own(tx: Transaction, process_no: int, proposal_no: int, user_id: int) -> Proposal:
+    """Return a person's own proposal (NotThere "no-such-proposal")."""
+    proposal = await stored.by_number(tx, process_no, proposal_no)
+    if proposal is None or proposal.author != user_id:
+        raise NotThere("no-such-proposal")
+    return proposal
+
+
+def require_editable(house: House, process: Process, proposal: Proposal) -> Heading:
+    """Return the proposal's heading where changes are accepted now (NotNow otherwise)."""
+    until = _edit_until(process, proposal, house.clock.now())
+    heading = process.heading(proposal.heading_no)
+    if until is None or heading is None:
+        raise NotNow("proposal-edit-over", process=process, hours=process.proposals.edit_hours)
+    return heading
+
+
+async def editable_until(
+    tx: Transaction, process: Process, proposal_no: int, now: datetime
+) -> datetime | None:
+    """Return until when a proposal may be changed; None where that is over."""
+    proposal = await stored.by_number(tx, process.no, proposal_no)
+    return _edit_until(process, proposal, now) if proposal is not None else None
+
+
+async def view(
+    house: House,
+    tx: Transaction,
+    process: Process,
+    proposal: Proposal,
+    user_id: int,
+    outcome: str = "",
+) -> ProposalView:
+    """Return a proposal as a person sees it, inside a transaction."""
+    now = house.clock.now()
+    heading = process.heading(proposal.heading_no)
+    if heading is None:
+        raise NotThere("no-such-heading")
+    is_own = proposal.author == user_id
+    return ProposalView(
+        process=process,
+        heading=heading,
+        proposal=proposal,
+        now=now,
+        is_own=is_own,
+        edit_until=_edit_until(process, proposal, now) if is_own else None,
+        may_withdraw=is_own and _may_withdraw(process, proposal, now),
+        events=await stored.history(tx, proposal.proposal_no),
+        coming=_coming(process, heading, now),
+        outcome=outcome,
+    )
+
+
+def _edit_until(process: Process, proposal: Proposal, now: datetime) -> datetime | None:
+    heading = process.heading(proposal.heading_no)
+    if heading is None or proposal.state is not State.RECEIVED:
+        return None
+    end = open_until(process.stages, heading.programme, Deed.EDIT_PROPOSAL, now)
+    until = rules.may_be_edited_until(proposal.received_utc, process.proposals, end)
+    return until if until is not None and now < until else None
+
+
+def _may_withdraw(process: Process, proposal: Proposal, now: datetime) -> bool:
+    heading = process.heading(proposal.heading_no)
+    if heading is None or State.WITHDRAWN not in rules.LEADS_TO[proposal.state]:
+        return False
+    return any(
+        open_until(process.stages, heading.programme, deed, now) is not None
+        for deed in (Deed.EDIT_PROPOSAL, Deed.REVIEW)
+    )
+
+
+def _coming(process: Process, heading: Heading, now: datetime) -> tuple[Stage, ...]:
+    return tuple(
+        sorted(
+            (
+                stage
+                for stage in process.stages
+                if stage.concerns(heading.programme)
+                and stage.phase in _TOLD_OF
+                and stage.ends_utc > now
+            ),
+            key=lambda stage: stage.starts_utc,
+        )
+    )

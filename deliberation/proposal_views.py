@@ -1,0 +1,98 @@
+"""What is shown of proposals, drafts and the way to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from deliberation.phases import Stage
+from deliberation.process import Heading, Process
+from deliberation.proposals import Draft, Proposal
+from deliberation.views import CitizenView
+
+
+@dataclass(frozen=True)
+class ProposingView:
+    """Where one may propose now, and how often still.
+
+    `headings` holds (heading, until when); `chosen` is the one that a link named; `draft` is what
+    the person has begun, with its heading in `draft_heading`; `closed` and `opens` are set where
+    nothing is open.
+    """
+
+    process: Process
+    citizen: CitizenView
+    now: datetime
+    headings: tuple[tuple[Heading, datetime], ...]
+    left: int
+    chosen: Heading | None = None
+    draft: Draft | None = None
+    closed: datetime | None = None
+    opens: datetime | None = None
+
+    @property
+    def wants_district(self) -> bool:
+        """Say whether choosing a district may open more headings."""
+        return not self.citizen.district and any(
+            heading.district_id for heading in self.process.headings
+        )
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """A draft where it stands.
+
+    `outcome`: "" (go on), "resumed", "changed" (an edited message was taken over), "same".
+    `phone_in` says whether what was just typed holds a phone number; `nearby` are districts of
+    which one is to be chosen.
+    """
+
+    process: Process
+    draft: Draft
+    now: datetime
+    heading: Heading | None
+    headings: tuple[Heading, ...] = ()
+    until_utc: datetime | None = None
+    outcome: str = ""
+    phone_in: bool = False
+    nearby: tuple[str, ...] = ()
+    is_closed: bool = False
+
+
+@dataclass(frozen=True)
+class ProposalEvent:
+    """Something that happened to a proposal."""
+
+    kind: str  # received, revised, withdrawn
+    at_utc: datetime
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ProposalView:
+    """One proposal with what the person may do with it, what happened and what comes next.
+
+    `outcome`: "" (only looking), "received", "revised", "withdrawn", "unchanged".
+    """
+
+    process: Process
+    heading: Heading
+    proposal: Proposal
+    now: datetime
+    is_own: bool
+    edit_until: datetime | None
+    may_withdraw: bool
+    events: tuple[ProposalEvent, ...] = ()
+    coming: tuple[Stage, ...] = ()
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class ProposalsView:
+    """A person's own proposals, the newest first."""
+
+    process: Process
+    citizen: CitizenView
+    proposals: tuple[Proposal, ...]
+    may_propose: bool
+    has_draft: bool = False

@@ -1,0 +1,341 @@
+"""What a proposal may be: its parts and their limits, its states, and how a draft fills up.
+
+A draft asks for one part after the other; which one comes next follows from what is answered,
+so that a part can be asked again at any time and the rest stays as it is.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+from deliberation.process import Heading, ProposalRules
+from deliberation.refusals import BadInput, NotPermitted
+from deliberation.text import Typed, typed_line, typed_text
+
+
+class State(StrEnum):
+    """Where a proposal that was handed in stands."""
+
+    RECEIVED = "received"
+    WITHDRAWN = "withdrawn"
+
+
+LEADS_TO: Final[Mapping[State, frozenset[State]]] = MappingProxyType(
+    {State.RECEIVED: frozenset({State.WITHDRAWN}), State.WITHDRAWN: frozenset()}
+)
+
+
+class Part(StrEnum):
+    """What a proposal consists of, in the order in which it is asked."""
+
+    HEADING = "heading"
+    TITLE = "title"
+    PROBLEM = "problem"
+    IDEA = "idea"
+    PLACE = "place"
+    COST = "cost"
+    FIELD = "field"
+
+
+# A preview of nothing but emoji (two UTF-16 units each) still fits into one message of 4,096.
+LENGTHS: Final[Mapping[Part, tuple[int, int]]] = MappingProxyType(
+    {Part.TITLE: (4, 60), Part.PROBLEM: (10, 700), Part.IDEA: (10, 1000), Part.PLACE: (2, 80)}
+)
+HANDED_IN_AT_MOST: Final = 3  # times what may stand at once: handing in and withdrawing ends
+
+_LINK = re.compile(
+    r"https?:|www\.|t\.me/|tg:|[a-z0-9-]{2,}\.(?:com|net|org|kr|io|me|gg|ly|info|biz|app|link|xyz)\b",
+    re.IGNORECASE,
+)
+_MENTION = re.compile(r"(?<![A-Za-z0-9_])[@＠][A-Za-z0-9_]{3,}")
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a proposal says; '' and None where the person left something open."""
+
+    title: str = ""
+    problem: str = ""
+    idea: str = ""
+    place: str = ""
+    cost: int | None = None
+    field_id: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A proposal while it is written.
+
+    `asking` is the part that is asked now, None at the preview. `readings` are amounts that were
+    understood and wait for a yes; `sources` says which message gave which part; `revises` is the
+    number of the proposal that the draft changes (0: a new one).
+    """
+
+    token: str
+    heading_no: int = 0
+    content: Content = field(default_factory=Content)
+    answered: frozenset[Part] = frozenset()
+    asking: Part | None = Part.HEADING
+    readings: tuple[int, ...] = ()
+    sources: Mapping[Part, int] = field(default_factory=dict)
+    revises: int = 0
+    cut_off_s: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether everything has been asked."""
+        return self.asking is None
+
+    def source(self, message_id: int) -> Part | None:
+        """Return the part that a message gave, where it still stands."""
+        return next((part for part, one in self.sources.items() if one == message_id), None)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A proposal as it was handed in; author 0 where the person was erased."""
+
+    proposal_no: int
+    process_no: int
+    heading_no: int
+    author: int
+    content: Content
+    language: str
+    state: State
+    received_utc: datetime
+
+    @property
+    def code(self) -> str:
+        """The number on its receipt."""
+        return code_of(self.process_no, self.proposal_no)
+
+
+def code_of(process_no: int, proposal_no: int) -> str:
+    """Return the receipt number of a proposal: P1-0042."""
+    return f"P{process_no}-{proposal_no:04d}"
+
+
+def begun(token: str, heading_no: int, has_fields: bool) -> Draft:
+    """Return an empty draft in a heading (0: not chosen yet)."""
+    draft = Draft(token)
+    if heading_no:
+        return with_heading(draft, heading_no, has_fields)
+    return draft
+
+
+def revising(token: str, proposal: Proposal) -> Draft:
+    """Return a draft that changes a proposal: everything is answered already."""
+    return Draft(
+        token,
+        proposal.heading_no,
+        proposal.content,
+        frozenset(Part),
+        asking=None,
+        revises=proposal.proposal_no,
+    )
+
+
+def with_heading(draft: Draft, heading_no: int, has_fields: bool) -> Draft:
+    """Return the draft in a heading."""
+    return _answered(replace(draft, heading_no=heading_no), Part.HEADING, 0, has_fields)
+
+
+def with_text(draft: Draft, part: Part, text: str, has_fields: bool, message_id: int = 0) -> Draft:
+    """Return the draft with a title, problem, idea or place."""
+    was = draft.content
+    content = Content(
+        text if part is Part.TITLE else was.title,
+        text if part is Part.PROBLEM else was.problem,
+        text if part is Part.IDEA else was.idea,
+        text if part is Part.PLACE else was.place,
+        was.cost,
+        was.field_id,
+    )
+    return _answered(replace(draft, content=content), part, message_id, has_fields)
+
+
+def with_cost(draft: Draft, cost: int | None, has_fields: bool) -> Draft:
+    """Return the draft with a confirmed cost (None: not known)."""
+    content = replace(draft.content, cost=cost)
+    return _answered(replace(draft, content=content), Part.COST, 0, has_fields)
+
+
+def with_readings(draft: Draft, readings: tuple[int, ...], message_id: int) -> Draft:
+    """Return the draft with amounts that were understood and wait for a yes."""
+    sources = {**draft.sources, Part.COST: message_id}
+    return replace(draft, readings=readings, asking=Part.COST, sources=sources)
+
+
+def with_field(draft: Draft, field_id: str, has_fields: bool) -> Draft:
+    """Return the draft in a field of policy ('': none)."""
+    content = replace(draft.content, field_id=field_id)
+    return _answered(replace(draft, content=content), Part.FIELD, 0, has_fields)
+
+
+def asked_again(draft: Draft, part: Part) -> Draft:
+    """Return the draft with a part asked once more; nothing is lost."""
+    return replace(draft, asking=part, readings=())
+
+
+def left_as_it_was(draft: Draft, has_fields: bool) -> Draft:
+    """Return the draft back where it goes on, a part that was asked again left as it was."""
+    return replace(draft, asking=_next(draft.answered, has_fields), readings=())
+
+
+def _answered(draft: Draft, part: Part, message_id: int, has_fields: bool) -> Draft:
+    answered = draft.answered | {part}
+    sources = {one: number for one, number in draft.sources.items() if one != part}
+    if message_id:
+        sources[part] = message_id
+    elif part is Part.COST and Part.COST in draft.sources and draft.content.cost is not None:
+        sources[part] = draft.sources[part]
+    return replace(
+        draft,
+        answered=answered,
+        asking=_next(answered, has_fields),
+        readings=(),
+        sources=sources,
+        cut_off_s=0,
+    )
+
+
+def _next(answered: frozenset[Part], has_fields: bool) -> Part | None:
+    for part in Part:
+        if part not in answered and (part is not Part.FIELD or has_fields):
+            return part
+    return None
+
+
+def accepted(part: Part, raw: str) -> Typed:
+    """Return what was typed for a part, cleaned.
+
+    Raises:
+        BadInput: as `deliberation.text`; "title-with-link" and "title-with-mention".
+    """
+    least, most = LENGTHS[part]
+    if part in (Part.PROBLEM, Part.IDEA):
+        return typed_text(raw, least=least, most=most)
+    typed = typed_line(raw, least=least, most=most)
+    if part is Part.TITLE:
+        if _MENTION.search(typed.text):
+            raise BadInput("title-with-mention")
+        if _LINK.search(typed.text):
+            raise BadInput("title-with-link")
+    return typed
+
+
+def check_cost(cost: int, rules: ProposalRules, heading: Heading) -> None:
+    """Raise BadInput where a cost is outside the limits ("cost-too-low", "cost-too-high")."""
+    most = heading.budget_limit
+    if rules.cost_most is not None:
+        most = min(most, rules.cost_most)
+    if cost > most:
+        raise BadInput("cost-too-high", most=most, cost=cost)
+    if cost < rules.cost_least:
+        raise BadInput("cost-too-low", least=rules.cost_least, cost=cost)
+
+
+def fitting_costs(
+    readings: tuple[int, ...], rules: ProposalRules, heading: Heading
+) -> tuple[int, ...]:
+    """Return the amounts that are within the limits (BadInput as `check_cost` where none is)."""
+    fitting = []
+    refused: BadInput | None = None
+    for amount in readings:
+        try:
+            check_cost(amount, rules, heading)
+            fitting.append(amount)
+        except BadInput as refusal:
+            refused = refused or refusal
+    if refused is not None and not fitting:
+        raise refused
+    return tuple(fitting)
+
+
+def check_number(standing: int, ever: int, rules: ProposalRules) -> None:
+    """Raise NotPermitted where a person may not hand in one proposal more."""
+    if standing >= rules.per_person:
+        raise NotPermitted("proposals-all-used", most=rules.per_person)
+    if ever >= rules.per_person * HANDED_IN_AT_MOST:
+        raise NotPermitted("proposals-too-often", most=rules.per_person * HANDED_IN_AT_MOST)
+
+
+def check_transition(now: State, wanted: State) -> None:
+    """Raise BadInput "proposal-state" where a state does not lead to another."""
+    if wanted not in LEADS_TO[now]:
+        raise BadInput("proposal-state", state=now)
+
+
+def may_be_edited_until(
+    received: datetime, rules: ProposalRules, open_until: datetime | None
+) -> datetime | None:
+    """Return when the time for changes ends: the hours given, and the phase's end before that."""
+    if open_until is None:
+        return None
+    return min(received + timedelta(hours=rules.edit_hours), open_until)
+
+
+def changed_parts(before: Content, after: Content) -> tuple[Part, ...]:
+    """Return the parts in which two versions differ, in their order."""
+    pairs = {
+        Part.TITLE: (before.title, after.title),
+        Part.PROBLEM: (before.problem, after.problem),
+        Part.IDEA: (before.idea, after.idea),
+        Part.PLACE: (before.place, after.place),
+        Part.COST: (before.cost, after.cost),
+        Part.FIELD: (before.field_id, after.field_id),
+    }
+    return tuple(part for part, (was, now) in pairs.items() if was != now)
+
+
+def is_rest_of(draft: Draft, now_s: int) -> bool:
+    """Say whether a message is the rest of one that Telegram had to cut because of its length."""
+    return draft.cut_off_s > 0 and 0 <= now_s - draft.cut_off_s <= 2
+
+
+def pack(draft: Draft) -> dict[str, Any]:
+    """Write a draft as plain data."""
+    content = draft.content
+    return {
+        "token": draft.token,
+        "heading_no": draft.heading_no,
+        "title": content.title,
+        "problem": content.problem,
+        "idea": content.idea,
+        "place": content.place,
+        "cost": content.cost,
+        "field": content.field_id,
+        "answered": sorted(draft.answered),
+        "asking": draft.asking,
+        "readings": list(draft.readings),
+        "sources": dict(draft.sources),
+        "revises": draft.revises,
+        "cut_off_s": draft.cut_off_s,
+    }
+
+
+def unpack(data: Mapping[str, Any]) -> Draft:
+    """Read a draft that `pack` wrote."""
+    content = Content(
+        data["title"],
+        data["problem"],
+        data["idea"],
+        data["place"],
+        data["cost"],
+        data["field"],
+    )
+    return Draft(
+        token=data["token"],
+        heading_no=data["heading_no"],
+        content=content,
+        answered=frozenset(Part(one) for one in data["answered"]),
+        asking=Part(data["asking"]) if data["asking"] is not None else None,
+        readings=tuple(data["readings"]),
+        sources={Part(part): number for part, number in data["sources"].items()},
+        revises=data["revises"],
+        cut_off_s=data["cut_off_s"],
+    )

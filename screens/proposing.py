@@ -1,0 +1,116 @@
+"""The way into a proposal: what it is, what is open until when, and the first button."""
+
+from deliberation.proposal_views import ProposingView
+from deliberation.text import escape_html, shorten
+from locales.dates import format_deadline, format_instant
+from locales.money import format_money
+from locales.translator import Translator
+from screens.buttons import GoHome, MyProposals, ShowDistricts
+from screens.headings import heading_name, programme_name
+from screens.links import PROPOSE, payload
+from screens.proposal_buttons import BeginProposal, PauseDraft, ResumeDraft
+from screens.screen import Key, Press, Screen
+
+TITLE_ON_BUTTON = 30
+Rows = list[tuple[Key, ...]]
+
+
+def show_proposing(view: ProposingView, t: Translator) -> Screen:
+    """What a proposal is, what is open until when, and the button that begins one."""
+    _ = t.gettext
+    no = view.process.no
+    lines = ["<b>" + _("Hand in a proposal") + "</b>", ""]
+    rows: Rows = []
+    if view.draft is not None:
+        lines.append(_("You have begun a proposal. It is kept as you left it."))
+        rows.append((Press(_resume_label(view, t), ResumeDraft(process_no=no)),))
+        rows.append((Press(_("Drop the draft"), PauseDraft(process_no=no)),))
+    elif not view.headings:
+        lines.append(_not_open(view, t))
+    else:
+        lines += _rules_lines(view, t)
+        rows += _begin_rows(view, t)
+    if view.left < view.process.proposals.per_person:
+        rows.append((Press(_("My proposals"), MyProposals(process_no=no)),))
+    rows.append((Press(_("Home"), GoHome(process_no=no)),))
+    return Screen("\n".join(lines), tuple(rows))
+
+
+def _resume_label(view: ProposingView, t: Translator) -> str:
+    _ = t.gettext
+    title = view.draft.content.title if view.draft is not None else ""
+    if not title:
+        return _("Go on with your draft")
+    return _("Go on: {title}").format(title=shorten(title, TITLE_ON_BUTTON))
+
+
+def _not_open(view: ProposingView, t: Translator) -> str:
+    _ = t.gettext
+    zone = view.process.zone
+    if view.opens is not None:
+        return _("Proposals are not open yet. They open on {when}.").format(
+            when=format_instant(view.opens, zone, t, now=view.now)
+        )
+    if view.closed is not None:
+        return _("Proposals closed on {when}.").format(
+            when=format_instant(view.closed, zone, t, now=view.now)
+        )
+    return _("No proposals are taken in this budget year.")
+
+
+def _rules_lines(view: ProposingView, t: Translator) -> list[str]:
+    _ = t.gettext
+    process = view.process
+    rules = process.proposals
+    lines: list[str] = [
+        _("I ask for a title, the problem, your idea, a place and a rough cost, one by one."),
+        _("Every answer is kept at once: you can stop at any time and go on later."),
+        "",
+    ]
+    for heading, until in view.headings:
+        lines.append(
+            _("• {heading} ({programme}): until {deadline}").format(
+                heading=escape_html(heading_name(heading, t)),
+                programme=programme_name(heading.programme, t),
+                deadline=format_deadline(until, process.zone, t, now=view.now),
+            )
+        )
+    lines.append("")
+    if rules.cost_most is not None:
+        lines.append(
+            _("• A proposal may cost up to {amount}.").format(
+                amount=format_money(rules.cost_most, process.currency, t)
+            )
+        )
+    lines.append(
+        t.ngettext(
+            "• You can hand in {n} more proposal.", "• You can hand in {n} more proposals.",
+            view.left,
+        ).format(n=view.left)
+    )  # fmt: skip
+    lines.append(_("• What you hand in is public. Your name is not shown."))
+    return lines
+
+
+def _begin_rows(view: ProposingView, t: Translator) -> Rows:
+    _ = t.gettext
+    no = view.process.no
+    if not view.left:
+        return []
+    open_now = [heading for heading, _until in view.headings]
+    if view.chosen is not None and view.chosen in open_now:
+        open_now = [view.chosen]
+    if len(open_now) == 1:
+        label = _("Begin: {heading}").format(heading=heading_name(open_now[0], t))
+        rows: Rows = [(Press(label, BeginProposal(process_no=no, heading_no=open_now[0].no)),)]
+    else:
+        rows = [
+            (Press(heading_name(heading, t), BeginProposal(process_no=no, heading_no=heading.no)),)
+            for heading in open_now
+        ]
+    if view.wants_district:
+        then = payload(PROPOSE, no, 0)
+        rows.append(
+            (Press(_("Choose your district"), ShowDistricts(process_no=no, page=0, then=then)),)
+        )
+    return rows
