@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import signal
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,10 +31,21 @@ def main() -> None:
     )
     if options.keep is not None and options.keep.exists():
         load(box, options.keep)
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve_box(options.host, options.port, box=box))
+    with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
+        asyncio.run(_serve(options.host, options.port, box))
     if options.keep is not None:
         save(box, options.keep)
+
+
+async def _serve(host: str, port: int, box: Box) -> None:
+    task = asyncio.ensure_future(serve_box(host, port, box=box, tell=_tell))
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signal_number, task.cancel)
+    await task
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)
 
 
 def _instant(text: str) -> datetime:

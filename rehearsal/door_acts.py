@@ -271,6 +271,12 @@ async def _remove(person: Person, body: Json) -> Any:
     return True
 
 
+@_act("set_forum")
+async def _set_forum(person: Person, body: Json) -> Any:
+    await person.set_forum(needed_chat(person.box, body), bool(body.get("on", True)))
+    return True
+
+
 @_act("open_topic")
 async def _open_topic(person: Person, body: Json) -> Any:
     return (await person.open_topic(needed_chat(person.box, body), str(body["name"]))).as_json()

@@ -331,6 +331,11 @@ async def _live(box: Box, socket: WebSocket) -> None:
     since = int(since_text) if since_text else box.events.last_seq
     user_text = socket.query_params.get("user")
     user_id = int(user_text) if user_text else None
+    only = frozenset(filter(None, socket.query_params.get("only", "").split(",")))
+
+    def is_wanted(event: Event) -> bool:
+        return (not only or event.kind in only) and concerns(box, event, user_id)
+
     queue = box.events.listen()
     earlier = box.events.since(since)
     hello: Json = {
@@ -342,7 +347,7 @@ async def _live(box: Box, socket: WebSocket) -> None:
     closed = asyncio.create_task(_until_closed(socket))
     try:
         await _tell(socket, [hello])
-        await _tell(socket, [e.as_json() for e in earlier if concerns(box, e, user_id)])
+        await _tell(socket, [e.as_json() for e in earlier if is_wanted(e)])
         while not closed.done():
             waiting = asyncio.ensure_future(queue.get())
             await asyncio.wait({waiting, closed}, return_when=asyncio.FIRST_COMPLETED)
@@ -352,7 +357,7 @@ async def _live(box: Box, socket: WebSocket) -> None:
             batch = [waiting.result()]
             while not queue.empty():
                 batch.append(queue.get_nowait())
-            await _tell(socket, [e.as_json() for e in batch if concerns(box, e, user_id)])
+            await _tell(socket, [e.as_json() for e in batch if is_wanted(e)])
     except (WebSocketDisconnect, RuntimeError):
         return
     finally:

@@ -9,7 +9,7 @@ from rehearsal.messages import SERVICE_KINDS
 
 Json = dict[str, Any]
 
-KEPT = 50_000
+KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,13 @@ class EventLog:
 
     def since(self, seq: int) -> list[Event]:
         """The kept events after a number."""
-        if seq >= self.last_seq:
-            return []
-        return [event for event in self._events if event.seq > seq]
+        found = []
+        for event in reversed(self._events):
+            if event.seq <= seq:
+                break
+            found.append(event)
+        found.reverse()
+        return found
 
     def has_all_since(self, seq: int) -> bool:
         """Whether nothing after a number has been forgotten."""

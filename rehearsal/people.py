@@ -141,6 +141,8 @@ class Person:
         target, pressed = found_button(chat, message, button)
         if chat.is_private and self.user.has_blocked:
             raise ActRefused("the bot is blocked")
+        if not chat.is_private and not self._is_in(chat):
+            raise ActRefused("not a member of the chat")
         data = pressed.get("callback_data")
         if data is None:
             raise ActRefused(f"the button {pressed['text']!r} sends no data")
@@ -230,6 +232,13 @@ class Person:
         """Throw an account (also the bot) out of a chat."""
         members.set_member(self.box, chat, Member(user_id, "kicked"), self.id)
 
+    async def set_forum(self, chat: Chat, is_forum: bool = True) -> None:
+        """Switch a supergroup's topics on or off, which no bot can."""
+        if chat.kind != "supergroup":
+            raise ActRefused("only supergroups have topics")
+        chat.is_forum = is_forum
+        self.box.record("chat", self.id, chat_id=chat.id, is_forum=is_forum)
+
     async def open_topic(self, chat: Chat, name: str) -> Topic:
         """Open a topic by hand."""
         return topics.open_topic(self.box, chat, name, self.id)
@@ -276,6 +285,9 @@ class Person:
         if last is not None and chat.read_to.get(self.id) != last.id:
             chat.read_to[self.id] = last.id
             self.box.record("read", self.id, chat_id=chat.id, message_id=last.id)
+
+    def _is_in(self, chat: Chat) -> bool:
+        return chat.member(self.id, self.box.clock.timestamp()).is_present
 
     def _chat_for(self, message: Message | int | None, chat: Chat | None) -> Chat:
         if isinstance(message, Message):

@@ -31,7 +31,7 @@ class BoxServer:
         self.host, self.port = self._socket.getsockname()[:2]
         config = uvicorn.Config(
             HttpDoor(box, pages),
-            http="h11",
+            http="auto",
             ws="websockets-sansio",
             lifespan="off",
             log_config=None,

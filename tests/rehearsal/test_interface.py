@@ -4,7 +4,7 @@ import asyncio
 import base64
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,12 @@ from tests.rehearsal.conftest import START
 
 Json = dict[str, Any]
 README = Path(__file__).parents[2] / "rehearsal" / "README.md"
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(3):
+        while not condition():  # noqa: ASYNC110 - the condition is the box's own state
+            await asyncio.sleep(0.005)
 
 
 class Client:
@@ -71,8 +77,7 @@ async def test_a_citizen_starts_reads_and_taps(client: Client, box: Box, jieun_i
     listed = await client.get(f"{me}/chats")
     seen = await client.get(f"{me}/chats/{jieun_id}")
     tapping = asyncio.create_task(client.post(f"{me}/tap", button="놀이터", wait_s=5))
-    while not box.taps.by_id:
-        await asyncio.sleep(0.005)
+    await until(lambda: bool(box.taps.by_id))
     query_id = next(iter(box.taps.by_id))
     await box.call("answerCallbackQuery", {"callback_query_id": query_id, "text": "저장됨"})
     tap = await tapping

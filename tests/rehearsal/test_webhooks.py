@@ -50,7 +50,7 @@ async def hook(box: Box) -> AsyncIterator[Hook]:
 
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(3):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - the condition is the box's own state
             await asyncio.sleep(0.005)
 
 
