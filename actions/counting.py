@@ -84,7 +84,7 @@ async def count_due(house: House, process_no: int, now: datetime) -> list[int]:
         if count is None:
             continue
         await house.db.write(
-            partial(_keep, process_no=process_no, heading_no=heading.no, count=count, now=now)
+            partial(keep, process_no=process_no, heading_no=heading.no, count=count, now=now)
         )
         counted.append(heading.no)
         log.info("process %d heading %d counted", process_no, heading.no)
@@ -156,9 +156,10 @@ async def _open_box(tx: Transaction, process_no: int, heading_no: int) -> Box:
     )
 
 
-async def _keep(
+async def keep(
     tx: Transaction, process_no: int, heading_no: int, count: HeadingCount, now: datetime
 ) -> None:
+    """Keep a count as a draft that is not public yet."""
     await allocations.keep_draft(
         tx,
         process_no,

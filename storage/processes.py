@@ -117,6 +117,14 @@ async def enter_seed(tx: Transaction, process_no: int, seed: str) -> None:
     )
 
 
+async def replace_seed(tx: Transaction, process_no: int, seed: str) -> None:
+    """Put a seed in the place of one that had been entered wrongly."""
+    await tx.write(
+        "UPDATE processes SET drawn_seed = :seed WHERE process_no = :process_no",
+        {"process_no": process_no, "seed": seed},
+    )
+
+
 async def told_of_stages(tx: Transaction, process_no: int) -> dict[str, str]:
     """Return for each stage the last event that was announced."""
     rows = await tx.all(

@@ -56,3 +56,21 @@ async def entries(tx: Transaction, process_no: int) -> list[Row]:
         "SELECT * FROM public_log WHERE process_no = :process_no ORDER BY seq",
         {"process_no": process_no},
     )
+
+
+async def length(tx: Transaction, process_no: int) -> int:
+    """Return how many entries the log of a year has."""
+    return int(
+        await tx.value(
+            "SELECT COUNT(*) FROM public_log WHERE process_no = :process_no",
+            {"process_no": process_no},
+        )
+    )
+
+
+async def last_entries(tx: Transaction, process_no: int, most: int) -> list[Row]:
+    """Return the last entries of a year's log, the newest first."""
+    return await tx.all(
+        "SELECT * FROM public_log WHERE process_no = :process_no ORDER BY seq DESC LIMIT :most",
+        {"process_no": process_no, "most": most},
+    )

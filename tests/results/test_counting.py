@@ -29,7 +29,7 @@ BALLOTS = {
 
 
 def without_seed() -> Process:
-    return replace(sample_process(), seed="")
+    return replace(sample_process(), seed=None)
 
 
 async def drafts(house: House) -> list[Row]:
