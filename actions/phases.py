@@ -26,12 +26,11 @@ from storage import fanouts as stored_fanouts
 from storage import outbox, public_log, threads
 from storage import processes as stored
 from storage.database import Transaction
-from storage.fanouts import Fanout
+from storage.fanouts import NEWS, Fanout
 from storage.outbox import Lane, Notice
 
 log = logging.getLogger(__name__)
 
-NEWS = "stage-news"
 EXTENDED = "extended"
 LOG_STAGE, LOG_RULES = "stage", "rules-frozen"
 KEPT = timedelta(hours=48)
@@ -46,7 +45,7 @@ async def sweep(house: House) -> datetime | None:
     await enter_due(house, now)
     going_on = await fanouts.spread(house)
     before = int((now - KEPT).timestamp())
-    await house.db.write(lambda tx: stored_fanouts.prune(tx, NEWS, before, PRUNED_AT_ONCE))
+    await house.db.write(lambda tx: stored_fanouts.prune_news(tx, before, PRUNED_AT_ONCE))
     coming = [next_event_utc(process.stages, now) for process in house.processes.values()]
     instants = [instant for instant in coming if instant is not None]
     return min([*instants, now + SPREAD_AGAIN] if going_on else instants, default=None)

@@ -14,6 +14,9 @@ from storage import outbox
 from storage.database import Row, Transaction
 from storage.outbox import Lane
 
+# Two kinds have indexes of their own, for which their names stand in the statements.
+NEWS, REMINDER = "stage-news", "announcement-unvoted"
+
 
 @dataclass(frozen=True)
 class Fanout:
@@ -169,17 +172,24 @@ async def count_waiting(tx: Transaction, most: int) -> int:
     )
 
 
-async def unname(tx: Transaction, kind: str) -> int:
-    """Take the chats off settled notices of a kind, leaving only what became of them."""
-    rows = await tx.write(
-        """
-        UPDATE outbox SET chat_id = 0, told_key = NULL, params = '{}'
-        WHERE kind = :kind AND chat_id <> 0 AND state NOT IN ('waiting', 'sending')
-        RETURNING notice_no
-        """,
-        {"kind": kind},
+async def has_named_reminders(tx: Transaction) -> bool:
+    """Say whether settled reminders still tell their chats."""
+    found = await tx.value(
+        f"SELECT 1 FROM outbox WHERE kind = '{REMINDER}' AND chat_id <> 0"
+        " AND state IN ('delivered', 'blocked', 'refused', 'uncertain') LIMIT 1"
     )
-    return len(rows)
+    return found is not None
+
+
+async def unname_reminders(tx: Transaction) -> None:
+    """Take the chats off settled reminders, leaving only what became of them."""
+    await tx.write(
+        f"""
+        UPDATE outbox SET chat_id = 0, told_key = NULL, params = '{{}}'
+        WHERE kind = '{REMINDER}' AND chat_id <> 0
+            AND state IN ('delivered', 'blocked', 'refused', 'uncertain')
+        """
+    )
 
 
 async def unname_one(tx: Transaction, notice_no: int) -> None:
@@ -191,19 +201,18 @@ async def unname_one(tx: Transaction, notice_no: int) -> None:
     )
 
 
-async def prune(tx: Transaction, kind: str, before_utc: int, most: int) -> int:
-    """Remove notices of finished fan-outs that were settled before an instant."""
-    rows = await tx.write(
-        """
+async def prune_news(tx: Transaction, before_utc: int, most: int) -> None:
+    """Remove news of stages that was settled before an instant; its fan-out is not repeated."""
+    await tx.write(
+        f"""
         DELETE FROM outbox WHERE notice_no IN (
             SELECT notice_no FROM outbox
-            WHERE kind = :kind AND state IN ('delivered', 'blocked') AND done_utc < :before
+            WHERE kind = '{NEWS}' AND done_utc < :before AND chat_id > 0
+                AND state IN ('delivered', 'blocked')
             LIMIT :most)
-        RETURNING notice_no
         """,
-        {"kind": kind, "before": before_utc, "most": most},
+        {"before": before_utc, "most": most},
     )
-    return len(rows)
 
 
 _LAST = 2**62

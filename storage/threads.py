@@ -85,6 +85,19 @@ async def of_heading(tx: Transaction, process_no: int, heading_no: int) -> list[
     return [_thread(row) for row in rows]
 
 
+async def of_process(tx: Transaction, process_no: int) -> list[StoredThread]:
+    """Return a budget year's threads in groups where the bot still is."""
+    rows = await tx.all(
+        """
+        SELECT t.* FROM threads t JOIN groups g ON g.chat_id = t.chat_id
+        WHERE t.process_no = :process_no AND g.gone_utc IS NULL
+        ORDER BY t.heading_no, t.thread_no
+        """,
+        {"process_no": process_no},
+    )
+    return [_thread(row) for row in rows]
+
+
 async def add(
     tx: Transaction,
     *,

@@ -106,6 +106,8 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_waiting ON outbox (state, lane, notice_no);
 CREATE INDEX outbox_by_announcement ON outbox (announcement_no, state);
+CREATE INDEX outbox_news ON outbox (done_utc) WHERE kind = 'stage-news';
+CREATE INDEX outbox_reminders ON outbox (state) WHERE kind = 'announcement-unvoted';
 
 CREATE TABLE announcements (
     announcement_no INTEGER PRIMARY KEY,
