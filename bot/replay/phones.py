@@ -105,7 +105,9 @@ class Phone:
         self._changed = asyncio.Event()
 
     def receive(self, message: Json) -> None:
-        """A message of the bot has come or has changed."""
+        """A message of the bot has come or has changed; people look at the newest."""
+        if message["message_id"] < self.screen.get("message_id", 0):
+            return
         self.screen = message
         self._changed.set()
 
