@@ -63,7 +63,6 @@ class HttpRequest(BaseRequest):
             connector=connector,
             headers={"User-Agent": self.USER_AGENT},
             auto_decompress=True,
-            trust_env=True,
         )
 
     async def shutdown(self) -> None:
