@@ -20,15 +20,18 @@ from telegram import (
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
+    Update,
 )
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken
+from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
 from rehearsal.box import Box
 from rehearsal.door_request import BoxRequest
 from rehearsal.people import Person
 from rehearsal.pictures import blank_png
 from rehearsal.rights import Member
+from rehearsal.server import BoxServer
 
 MARKUP = InlineKeyboardMarkup([[InlineKeyboardButton("놀이터", callback_data="v:1")]])
 
@@ -259,3 +262,32 @@ async def test_dates_follow_the_boxs_clock(box: Box, any_bot: Bot, jieun: Person
 
     assert sent.date == box.clock.now() - timedelta(days=30)
     assert edited.edit_date == box.clock.now()
+
+
+async def test_a_polling_application_answers_and_falls_quiet(box: Box, server: BoxServer):
+    async def answer(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        assert update.effective_message is not None
+        await update.effective_message.reply_text(f"들었습니다: {update.effective_message.text}")
+
+    application = (
+        Application.builder()
+        .token(box.token)
+        .base_url(f"{server.url}/bot")
+        .base_file_url(f"{server.url}/file/bot")
+        .build()
+    )
+    application.add_handler(MessageHandler(filters.ALL, answer))
+    person = box.user("지은")
+    async with application:
+        assert application.updater is not None
+        await application.updater.start_polling(poll_interval=0, timeout=5)
+        await application.start()
+        await person.start()
+        await person.send("안녕하세요")
+        await box.quiet()
+        shown = person.screen()["text"]
+        await application.updater.stop()
+        await application.stop()
+
+    assert shown == "들었습니다: 안녕하세요"
+    assert len(box.updates) == 0

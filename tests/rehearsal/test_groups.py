@@ -146,6 +146,26 @@ async def test_a_group_without_topics_is_no_forum(box: Box, jieun: Person):
     assert words == "Bad Request: the chat is not a forum"
 
 
+async def test_a_person_switches_topics_on_which_no_bot_can(box: Box, jieun: Person):
+    group = box.supergroup("은평구", jieun)
+    box.add_bot(group, jieun, rights=ALL)
+
+    await jieun.set_forum(group)
+
+    assert (await box.call("getChat", {"chat_id": group.id}))["is_forum"] is True
+    assert (await box.call("createForumTopic", {"chat_id": group.id, "name": "a"}))["name"] == "a"
+
+
+async def test_a_silenced_group_silences_a_bot_that_is_no_administrator(box: Box, jieun: Person):
+    group = box.supergroup("은평구", jieun)
+    box.add_bot(group, jieun)
+    group.permissions["can_send_messages"] = False
+
+    words = await words_of(box, "sendMessage", chat_id=group.id, text="a")
+
+    assert words == "Bad Request: have no rights to send a message"
+
+
 async def test_administrators_and_the_owner_cannot_be_thrown_out(
     box: Box, jieun: Person, forum: Chat
 ):

@@ -312,6 +312,17 @@ async def test_a_phone_hears_only_of_its_own_chats(client: Client, box: Box, jie
     assert heard["message"]["text"] == "지은에게"
 
 
+async def test_a_listener_may_ask_for_some_kinds_only(client: Client, box: Box, jieun_id: int):
+    async with client.session.ws_connect(f"{client.url}/box/live?only=clock,edit") as socket:
+        await next_of(socket)
+        await show(box, jieun_id, "a")
+        box.clock.advance(timedelta(minutes=1))
+
+        heard = await next_of(socket)
+
+    assert (heard["kind"], heard["now"]) == ("clock", "2027-03-02T09:01:00.000Z")
+
+
 async def test_a_phone_that_was_away_too_long_is_told_so(client: Client, box: Box):
     for number in range(3):
         box.record("profile", 0, what=str(number))

@@ -44,12 +44,16 @@ async def test_a_kept_box_knows_its_people_after_a_restart(tmp_path: Path):
         "0",
     )
     async with program(*options) as url, aiohttp.ClientSession() as session:
-        await session.post(f"{url}/box/users", json={"first_name": "지은"})
-        await session.post(f"{url}/box/clock", json={"advance_s": 60})
+        async with session.post(f"{url}/box/users", json={"first_name": "지은"}) as answer:
+            assert answer.status == 200
+        async with session.post(f"{url}/box/clock", json={"advance_s": 60}) as answer:
+            assert answer.status == 200
 
     async with program(*options) as url, aiohttp.ClientSession() as session:
-        people = await (await session.get(f"{url}/box/users")).json()
-        clock = await (await session.get(f"{url}/box/clock")).json()
+        async with session.get(f"{url}/box/users") as answer:
+            people = await answer.json()
+        async with session.get(f"{url}/box/clock") as answer:
+            clock = await answer.json()
 
     assert [one["first_name"] for one in people["result"]] == ["지은"]
     assert clock["result"]["now"] == "2027-03-02T00:01:00.000Z"
