@@ -7,18 +7,23 @@ from actions.cards import NOTE, put_card, put_pin, round_view
 from actions.cards import refresh_cards as refresh_cards
 from actions.house import House, Occasion
 from deliberation.group_views import ThreadView
-from deliberation.groups import NOTE_MOST, missing_rights, topic_address
+from deliberation.groups import FACELESS, NOTE_MOST, missing_rights, topic_address
 from deliberation.process import Heading, Process
 from deliberation.refusals import NotPermitted, NotThere
 from deliberation.text import typed_text
+from storage import citizens, outbox
 from storage import groups as stored_groups
-from storage import outbox
 from storage import rounds as stored_rounds
 from storage import threads as stored
 from storage.database import Transaction
 from storage.groups import StoredGroup
 from storage.outbox import Lane, Notice
 from storage.threads import StoredThread
+
+HINT = "for-facilitators"
+DAY_S = 86_400
+
+Desk = tuple[Process, Heading, StoredGroup, StoredThread]
 
 
 async def thread_here(house: House, chat_id: int, topic_id: int) -> tuple[int, str] | None:
@@ -89,6 +94,23 @@ async def write_note(
     return await house.db.write(act)
 
 
+async def hint(house: House, occasion: Occasion) -> None:
+    """Tell somebody in private, once a day, that a command is for facilitators; else be silent."""
+
+    async def act(tx: Transaction) -> None:
+        person = await citizens.look_up(tx, occasion.user_id)
+        if occasion.user_id in FACELESS or person is None or person["blocked"]:
+            return
+        notice = Notice(
+            kind=HINT,
+            chat_id=occasion.user_id,
+            told_key=f"{HINT}:{occasion.user_id}:{occasion.now_s // DAY_S}",
+        )
+        await outbox.put(tx, notice, occasion.now_s)
+
+    await house.db.write(act)
+
+
 def cleaned(texts: Mapping[str, str], most: int) -> dict[str, str]:
     """Return texts as they may be shown, without the empty ones (BadInput as `typed_text`)."""
     kept = {}
@@ -104,9 +126,7 @@ def require_place(thread: StoredThread) -> None:
         raise NotThere("no-topic-yet")
 
 
-async def desk_of(
-    house: House, tx: Transaction, occasion: Occasion, thread_no: int
-) -> tuple[Process, Heading, StoredGroup, StoredThread]:
+async def desk_of(house: House, tx: Transaction, occasion: Occasion, thread_no: int) -> Desk:
     """Return a thread with all around it to its facilitator (raises as `look`)."""
     thread = await stored.numbered(tx, thread_no)
     group = await stored_groups.by_chat(tx, thread.chat_id) if thread is not None else None

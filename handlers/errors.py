@@ -92,7 +92,7 @@ async def _answer(update: Update, context: Context, error: Exception) -> None:
 
 async def _refuse(update: Update, context: Context, refusal: Refusal) -> None:
     if update.callback_query is None:
-        await _say(update, context, show_refusal(refusal, context.t, _process_of(context)))
+        await _say(update, context, _refusal_screen(update, context, refusal))
         return
     await answer(context, update, _plain(refusal_text(refusal, context.t)), alert=True)
     button = _button_of(update)
@@ -103,6 +103,13 @@ async def _refuse(update: Update, context: Context, refusal: Refusal) -> None:
         await refresh(update, context, button)
     except Refusal as again:
         await show(context, update, show_refusal(again, context.t, _process_of(context)))
+
+
+def _refusal_screen(update: Update, context: Context, refusal: Refusal) -> Screen:
+    """The refusal with office and way home; in a group its words alone."""
+    if _is_private(update):
+        return show_refusal(refusal, context.t, _process_of(context))
+    return Screen(refusal_text(refusal, context.t))
 
 
 async def _explain_old_button(update: Update, context: Context) -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from telegram import (
     Bot,
     CallbackQuery,
+    ChatAdministratorRights,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
@@ -289,10 +290,34 @@ def _say(say: Say) -> KeyboardButton:
         return KeyboardButton(say.label, request_location=True)
     if say.asks_group is not None:
         wish = KeyboardButtonRequestChat(
-            request_id=say.asks_group, chat_is_channel=False, chat_is_forum=True
+            request_id=say.asks_group,
+            chat_is_channel=False,
+            chat_is_forum=say.asks_forum,
+            user_administrator_rights=_rights(say.asks_forum, of_user=True),
+            bot_administrator_rights=_rights(say.asks_forum),
+            request_title=True,
         )
         return KeyboardButton(say.label, request_chat=wish)
     return KeyboardButton(say.label)
+
+
+def _rights(has_topics: bool, *, of_user: bool = False) -> ChatAdministratorRights:
+    """What the bot needs in a group; who adds it must hold that and may appoint it."""
+    return ChatAdministratorRights(
+        is_anonymous=False,
+        can_manage_chat=True,
+        can_delete_messages=True,
+        can_manage_video_chats=False,
+        can_restrict_members=False,
+        can_promote_members=of_user,
+        can_change_info=False,
+        can_invite_users=True,
+        can_post_stories=False,
+        can_edit_stories=False,
+        can_delete_stories=False,
+        can_pin_messages=True,
+        can_manage_topics=has_topics,
+    )
 
 
 def _place_of(update: Update) -> tuple[int, int, int] | None:

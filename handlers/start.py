@@ -57,7 +57,7 @@ async def lead(update: Update, context: Context, citizen: CitizenView, then: str
     if citizen.process_no is None:
         raise NotThere("no-process")
     destination = links.read_payload(then)
-    if destination is not None and destination.place == links.INVITATION:
+    if destination is not None and destination.place in links.FOR_STAFF:
         await go(update, context, then)
         return
     welcome = WelcomeView(

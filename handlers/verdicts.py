@@ -18,9 +18,15 @@ _CANNOT_BE_EDITED = (
     "message identifier is not specified",
 )
 _TOO_LATE = ("query is too old", "query_id_invalid")
-_TOPIC_GONE = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
+_TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_id_invalid")
 _CHAT_GONE = ("chat not found", "peer_id_invalid", "group chat was deactivated")
-_NO_RIGHT = ("not enough rights", "have no rights", "chat_write_forbidden", "chat_admin_required")
+_NO_RIGHT = (
+    "not enough rights",
+    "have no rights",
+    "chat_write_forbidden",
+    "chat_admin_required",
+    "topic_closed",  # closed to those who may not manage topics
+)
 
 
 def is_nothing_to_change(error: BaseException) -> bool:

@@ -16,6 +16,7 @@ def private_commands(t: Translator) -> dict[str, str]:
         "privacy": _("What is stored about you"),
         "mydata": _("Get your data"),
         "forget": _("Have your data erased"),
+        "staff": _("For facilitators, managers and reviewers"),
         "help": _("Help, and the office that answers"),
     }
 
@@ -24,7 +25,8 @@ def group_commands(t: Translator) -> dict[str, str]:
     """Return name and description of each command for administrators of groups."""
     _ = t.gettext
     return {
-        "thread": _("The card of this thread"),
+        "bind": _("Bind this group to headings"),
+        "card": _("The card of this thread"),
         "open": _("Open this thread"),
         "close": _("Close this thread"),
         "note": _("Pin a note in this thread"),

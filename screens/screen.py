@@ -23,11 +23,15 @@ class Link:
 
 @dataclass(frozen=True)
 class Say:
-    """A key of the reply keyboard: its label is sent as a message; or asks for a place."""
+    """A key of the reply keyboard: its label is sent as a message.
+
+    Or it asks for a place, or for a group (under a number of ours) with or without topics.
+    """
 
     label: str
     asks_location: bool = False
     asks_group: int | None = None
+    asks_forum: bool = True
 
 
 Key = Press | Link
