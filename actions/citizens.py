@@ -7,7 +7,7 @@ from deliberation.phases import Deed, open_until, stages_on
 from deliberation.process import Heading, Process
 from deliberation.refusals import NotThere, Stale
 from deliberation.views import CitizenView, HomeView, Opening
-from storage import allocations, proposals
+from storage import allocations, drafts, proposals
 from storage import ballots as stored_ballots
 from storage import citizens as stored
 from storage.database import Row, Transaction
@@ -233,6 +233,7 @@ async def _home(house: House, tx: Transaction, process: Process, citizen: Citize
     )
     published = await allocations.are_published(tx, process.no)
     mine = await proposals.count_of(tx, process.no, citizen.user_id)
+    draft = await drafts.of(tx, citizen.user_id, "proposal")
     return HomeView(
         process=process,
         citizen=citizen,
@@ -243,4 +244,5 @@ async def _home(house: House, tx: Transaction, process: Process, citizen: Citize
         next_utc=coming[0].starts_utc if coming else None,
         has_results=published,
         my_proposals=mine,
+        has_draft=draft is not None,
     )

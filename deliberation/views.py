@@ -50,6 +50,7 @@ class HomeView:
     thread_url: str = ""
     has_results: bool = False
     my_proposals: int = 0
+    has_draft: bool = False
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,9 @@ def _home_rows(view: HomeView, t: Translator) -> tuple[tuple[Key, ...], ...]:
                 ),
             )
         )
-    if _of(view, Deed.PROPOSE):
+    if view.has_draft:
+        rows.append((Press(_("Go on with your draft"), StartProposal(process_no=no)),))
+    elif _of(view, Deed.PROPOSE):
         rows.append((Press(_("Hand in a proposal"), StartProposal(process_no=no)),))
     if view.my_proposals:
         rows.append((Press(_("My proposals"), MyProposals(process_no=no)),))
