@@ -9,12 +9,12 @@ at least once   sent until Telegram says yes; only then removed, unless a newer 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
 from typing import Any
 
-from telegram.error import ChatMigrated, Forbidden, RetryAfter
+from telegram.error import ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from actions import delivery
+from actions.effects import Outcome
 from actions.house import House
 from actions.notices import view_of
 from bot.client import Client
@@ -26,6 +26,7 @@ from handlers.show import TURN_TAKEN, send_or_replace
 from handlers.verdicts import is_passing, reason_of, retry_after_s
 from locales.translator import translator_for
 from screens.notices import NoWords, screen_of
+from screens.screen import Screen
 from storage import outbox
 from storage.database import StorageFailed, Transaction
 from storage.outbox import Lane, Notice
@@ -53,6 +54,7 @@ class Deliverer:
         self._wake = asyncio.Event()
         self._chats: dict[int, _Chat] = {}
         self._is_full = False
+        self._is_looking = False
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self._undo: list[Any] = []
@@ -61,7 +63,8 @@ class Deliverer:
     @property
     def is_busy(self) -> bool:
         """Whether something is being delivered, or may be any moment."""
-        return self._wake.is_set() or any(chat.task is not None for chat in self._chats.values())
+        is_looking = self._is_looking or self._wake.is_set()
+        return is_looking or any(chat.task is not None for chat in self._chats.values())
 
     async def start(self) -> None:
         """Settle what a crash left behind, then begin."""
@@ -103,11 +106,17 @@ class Deliverer:
     async def _serve(self) -> None:
         while not self._stopping:
             self._wake.clear()
+            self._is_looking = True
             try:
                 wait_s = await self._take()
             except StorageFailed as error:
                 log.error("the outbox cannot be read: %s", error)
                 wait_s = STORE_PAUSE_S
+            except Exception:
+                log.exception("the outbox cannot be worked through")
+                wait_s = STORE_PAUSE_S
+            finally:
+                self._is_looking = False
             await self._rest(wait_s)
 
     async def _rest(self, wait_s: float) -> None:
@@ -216,32 +225,39 @@ class Deliverer:
                 return 0.0
             notice = newest
         screen = None
-        effect = EFFECTS.get(notice.kind)
-        if effect is None:
+        if notice.kind not in EFFECTS:
             view = await view_of(self._house, notice)
             if view is None:
                 await delivery.dropped(self._house, notice)
                 return 0.0
             language = await delivery.language_for(self._house, notice.chat_id)
             screen = screen_of(notice.kind, view, translator_for(language))
-        if notice.at_most_once and not await delivery.claim(self._house, notice):
-            return 0.0
         chat.is_in_the_air = True
         try:
-            if effect is not None:
-                outcome = await effect(self._client, notice)
-            else:
-                assert screen is not None
-                outcome = await self._send(notice, screen)
-        except Exception as error:
-            return await self._after_failure(notice, error)
+            return await self._tell(notice, screen)
         finally:
             chat.is_in_the_air = False
+
+    async def _tell(self, notice: Notice, screen: Screen | None) -> float:
+        if notice.at_most_once and not await delivery.claim(self._house, notice):
+            return 0.0
+        outcome = await self._reach(notice, screen)
+        if isinstance(outcome, Exception):
+            return await self._after_failure(notice, outcome)
         self.delivered += 1
         await delivery.delivered(self._house, notice, outcome)
         return 0.0
 
-    async def _send(self, notice: Notice, screen: Any) -> Mapping[str, Any]:
+    async def _reach(self, notice: Notice, screen: Screen | None) -> Outcome | Exception:
+        """Send a screen, or do an effect; what Telegram or the network said instead."""
+        try:
+            if screen is not None:
+                return await self._send(notice, screen)
+            return await EFFECTS[notice.kind](self._client, notice)
+        except TelegramError as error:
+            return error
+
+    async def _send(self, notice: Notice, screen: Screen) -> Outcome:
         sent: list[int] = []
 
         async def go() -> None:

@@ -23,6 +23,7 @@ from handlers.context import Context
 from rehearsal.box import Box
 from rehearsal.clock import Clock
 from rehearsal.door_request import BoxRequest
+from screens import delivery as _registers_its_words  # noqa: F401
 from storage.database import Database
 from tests import samples
 
