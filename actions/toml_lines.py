@@ -27,7 +27,8 @@ def lines_of(text: str) -> dict[Path, int]:
             continue
         if header := _HEADER.match(line):
             table = _table(header[2], header[1] == "[[", counts)
-            lines.setdefault(table, number)
+            for length in range(1, len(table) + 1):
+                lines.setdefault(table[:length], number)
         elif key := _KEY.match(line):
             path = table + tuple(_names(key[1]))
             lines.setdefault(path, number)
