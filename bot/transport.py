@@ -9,6 +9,7 @@ What went wrong is told apart, because an announcement must not be repeated blin
 """
 
 import asyncio
+import io
 import logging
 from typing import Any
 
@@ -140,7 +141,8 @@ def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str]
     form = aiohttp.FormData()
     for name, value in fields.items():
         form.add_field(name, value)
-    for name, (filename, content, mime) in request_data.multipart_data.items():
+    for name, (filename, given, mime) in request_data.multipart_data.items():
+        content = io.BytesIO(given) if isinstance(given, bytes) else given
         form.add_field(name, content, filename=filename, content_type=mime)
     return form
 
