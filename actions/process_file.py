@@ -86,7 +86,8 @@ def read_process(source: bytes, name: str, beside: Beside | None = None) -> Proc
     """Check a process file's bytes; `beside` reads the files that it names.
 
     Without `beside` (a file that came by itself) only what comes along with the program can be
-    named. Raises FaultyFile with all faults, in the order of the file.
+    named. Raises FaultyFile in the order of the file: first with all faults of the structure,
+    and once that is sound, with all that does not add up.
     """
     text = _text(source, name)
     table = _parsed(text, name)

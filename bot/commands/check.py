@@ -72,15 +72,15 @@ def _show(checked: ProcessFile, t: Translator, console: Console) -> None:
     )
     console.print(f"Weights: {weights}", markup=False, soft_wrap=True)
     roles = ", ".join(
-        f"{sum(member.role == role for member in process.staff)} {role}s"
+        f"{role}s: {sum(member.role == role for member in process.staff)}"
         for role in ("manager", "facilitator", "reviewer")
     )
     rules = " and ".join(sorted({heading.rule for heading in process.headings}))
     outlines = "with" if process.geojson else "without"
     console.print(f"Rule: {rules}")
     console.print(
-        f"{len(process.districts)} districts {outlines} outlines, {len(process.fields)} fields; "
-        f"{roles}"
+        f"Districts ({outlines} outlines): {len(process.districts)}, "
+        f"fields: {len(process.fields)}, {roles}"
     )
 
 
