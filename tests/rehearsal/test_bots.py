@@ -284,7 +284,7 @@ async def test_a_polling_application_answers_and_falls_quiet(box: Box, server: B
         await application.start()
         await person.start()
         await person.send("안녕하세요")
-        await box.quiet()
+        await box.quiet(settle_s=0.3)  # it confirms first and works afterwards
         shown = person.screen()["text"]
         await application.updater.stop()
         await application.stop()
