@@ -1,0 +1,106 @@
+"""A town for the tests: staff, citizens and forum groups around the real bot."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from rehearsal.chats import Chat, Topic
+from rehearsal.people import Person
+from tests import samples
+from tests.world import World
+
+RIGHTS = ["can_manage_topics", "can_pin_messages", "can_delete_messages", "can_invite_users"]
+
+
+class Town:
+    """One world with the people whom the tests need."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.box = world.box
+        self.mina = self.box.user("Mina", language_code="en", user_id=samples.FACILITATOR)
+        self.minsu = self.box.user("민수", language_code="ko", user_id=samples.MANAGER)
+        self.han = self.box.user("Han", language_code="en")
+
+    @classmethod
+    async def open(cls, folder: Path) -> "Town":
+        """Open a town in which voting is under way."""
+        return cls(await World.open(folder, "sample"))
+
+    def forum(self, title: str = "Town forum") -> Chat:
+        """A forum supergroup of the facilitator's, without the bot."""
+        return self.box.supergroup(title, self.mina, forum=True)
+
+    async def bound(self, *headings: str, title: str = "Town forum") -> Chat:
+        """A forum that is bound to headings, without topics yet."""
+        chat = self.forum(title)
+        await self.choose_group(chat, "A group with topics")
+        for heading in headings:
+            await self.tap(self.mina, heading)
+        await self.tap(self.mina, "Go on with")
+        await self.tap(self.mina, "Bind")
+        return chat
+
+    async def with_topics(self, *headings: str, title: str = "Town forum") -> Chat:
+        """A forum that is bound, with its topics made and their cards posted."""
+        chat = await self.bound(*headings, title=title)
+        await self.tap(self.mina, "Make the topics")
+        for _ in headings:
+            await self.passes(seconds=21)
+        return chat
+
+    async def choose_group(self, chat: Chat, key: str) -> None:
+        """Choose a group through the staff menu."""
+        await self.send(self.mina, "/staff")
+        await self.tap(self.mina, "Bind a group")
+        await self.mina.press(key, shared=chat)
+        await self.world.quiet()
+
+    async def send(
+        self, person: Person, text: str, chat: Chat | None = None, topic: Topic | None = None
+    ) -> None:
+        """Write something and wait for the bot."""
+        await person.send(text, chat=chat, thread=topic.thread_id if topic else None)
+        await self.world.quiet()
+
+    async def start(self, person: Person, payload: str = "") -> None:
+        """Open a link and wait for the bot."""
+        await person.start(payload or None)
+        await self.world.quiet()
+
+    async def register(self, person: Person, payload: str) -> None:
+        """Open a link as somebody new: notice, consent, and there."""
+        await self.start(person, payload)
+        await self.tap(person, "I have read this")
+        await self.tap(person, "I agree")
+
+    async def tap(self, person: Person, label: str) -> None:
+        """Tap a button and wait for the bot."""
+        await person.tap(label)
+        await self.world.quiet()
+
+    async def passes(self, **span: float) -> None:
+        """Let time pass and wait for the bot."""
+        self.box.clock.advance(timedelta(**span))
+        await self.world.quiet()
+
+    def text(self, person: Person) -> str:
+        """What the bot last showed a person."""
+        return str(person.screen().get("text", ""))
+
+    def buttons(self, person: Person) -> list[str]:
+        """The buttons of what the bot last showed a person."""
+        return [key["text"] for row in person.screen().get("buttons", []) for key in row]
+
+    def said(self, chat: Chat, topic: Topic | None = None) -> list[str]:
+        """What the bot has written in a group (in one topic)."""
+        return [
+            str(message.content.get("text", ""))
+            for message in chat.messages.values()
+            if message.sender_id == self.box.bot.id
+            and not message.is_service
+            and (topic is None or message.thread_id == topic.thread_id)
+        ]
+
+    def topic(self, chat: Chat, name: str) -> Topic:
+        """A topic by its name."""
+        return next(one for one in chat.topics.values() if one.name == name)
