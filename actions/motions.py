@@ -16,6 +16,7 @@ from typing import Any
 
 from actions import processes, roles
 from actions.house import House, Occasion
+from actions.notices import tells
 from deliberation.motion_views import MotionsView, MotionView
 from deliberation.process import Process
 from deliberation.refusals import NotPermitted, NotThere, Refusal, Stale
@@ -24,6 +25,7 @@ from storage import outbox, updates
 from storage import roles as stored_roles
 from storage.database import Transaction
 from storage.motions import StoredMotion
+from storage.outbox import Notice
 
 NOTICE, NOTICE_SETTLED = "motion", "motion-settled"
 SEEN_DIGITS = 16
@@ -183,6 +185,13 @@ async def told(house: House, user_id: int, motion_no: int) -> MotionView:
     return await house.db.read(read)
 
 
+@tells(NOTICE, NOTICE_SETTLED)
+async def news_of(house: House, notice: Notice) -> MotionView | None:
+    """Return what a manager is told of a motion; None where nothing waits to be seconded."""
+    view = await told(house, notice.chat_id, int(notice.params["motion_no"]))
+    return None if notice.kind == NOTICE and view.state != stored.OPEN else view
+
+
 async def waiting(house: House, occasion: Occasion, process_no: int) -> MotionsView:
     """Return the motions that wait for a second manager."""
 
@@ -217,7 +226,7 @@ async def _tell_others(
     for manager in await stored_roles.holders(tx, motion.process_no, roles.MANAGER):
         if manager == but:
             continue
-        notice = outbox.Notice(
+        notice = Notice(
             kind=kind,
             chat_id=manager,
             process_no=motion.process_no,

@@ -67,7 +67,7 @@ async def load(house: House, process: Process, source: bytes, loaded_by: int, no
             is_same_file = await stored.source_sha256(tx, known) == sha256
             if is_same_file:
                 numbered = replace(numbered, stages=before.stages)
-            await _refuse_to_turn_back(tx, before, numbered, now_s)
+            await refuse_to_turn_back(tx, before, numbered, now_s)
         await stored.keep(
             tx,
             number,
@@ -96,9 +96,10 @@ async def load(house: House, process: Process, source: bytes, loaded_by: int, no
     return numbered.no
 
 
-async def _refuse_to_turn_back(
+async def refuse_to_turn_back(
     tx: Transaction, before: Process, after: Process, now_s: int
 ) -> None:
+    """Raise Stale "rules-frozen" or "voting-closed" where a year may no longer become another."""
     frozen = await stored.frozen_rules(tx, before.no)
     if frozen is not None and frozen != rules_sha256(after):
         raise Stale("rules-frozen", process=before)

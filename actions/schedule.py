@@ -16,13 +16,14 @@ from actions.house import House, Occasion
 from actions.motions import Subject
 from deliberation import schedule as rules
 from deliberation.allocation import canonical_json
+from deliberation.instants import typed_instant
 from deliberation.motion_views import MotionView
 from deliberation.phase_views import ChangeView, ScheduleView, StageView, Wish
 from deliberation.phases import Phase, Stage
 from deliberation.process import Process
 from deliberation.refusals import NotNow, NotThere, Stale
 from deliberation.schedule import ScheduleChange
-from storage import ballots, public_log, updates
+from storage import ballots, drafts, public_log, updates
 from storage import processes as stored
 from storage.database import Transaction
 from storage.motions import StoredMotion
@@ -30,6 +31,7 @@ from storage.motions import StoredMotion
 EXTEND, CLOSE, BEGIN = "extend", "close", "begin"
 MOTION_EXTEND, MOTION_ADVANCE = "extend", "advance"
 LOG_CHANGED = "schedule-changed"
+DRAFT = "extend-until"
 
 
 async def look(house: House, occasion: Occasion, process_no: int) -> ScheduleView:
@@ -50,6 +52,31 @@ async def look_at_stage(
     view = await look(house, occasion, process_no)
     stage = stage_of(view.process, stage_no)
     return StageView(view.process, stage, stage_no, view.now)
+
+
+async def ask_date(house: House, occasion: Occasion, process_no: int, stage_no: int) -> StageView:
+    """Remember that a date was asked for, for a stage (raises as `look_at_stage`)."""
+    view = await look_at_stage(house, occasion, process_no, stage_no)
+    data = {"stage_no": stage_no}
+    await house.db.write(
+        lambda tx: drafts.keep(tx, occasion.user_id, DRAFT, process_no, data, occasion.now_s)
+    )
+    return view
+
+
+async def take_date(house: House, occasion: Occasion, words: str) -> ChangeView:
+    """Return what extending the stage that was asked about would do, until a typed date.
+
+    Raises as `preview`; BadInput "date-unreadable"; NotThere "no-such-stage" where nothing was
+    asked.
+    """
+    draft = await house.db.read(lambda tx: drafts.of(tx, occasion.user_id, DRAFT))
+    if draft is None:
+        raise NotThere("no-such-stage")
+    process = house.process(draft.process_no)
+    until = typed_instant(words, process.zone, house.clock.now())
+    wish = Wish(EXTEND, int(draft.data["stage_no"]), until)
+    return await preview_or_same(house, occasion, process.no, wish)
 
 
 async def preview(house: House, occasion: Occasion, process_no: int, wish: Wish) -> ChangeView:

@@ -1,0 +1,44 @@
+"""What a manager sees of a process file before and after it is loaded."""
+
+from dataclasses import dataclass
+
+from deliberation.faults import Fault
+from deliberation.process import Process
+
+
+@dataclass(frozen=True)
+class LoadView:
+    """A sound process file, in summary; `outcome` is "" or "loaded".
+
+    `is_new` says that no such year is served yet; `names_reader` that the reader is among its
+    managers.
+    """
+
+    process: Process
+    file_name: str
+    sha256: str
+    key: str
+    is_new: bool
+    managers: int
+    names_reader: bool
+    warnings: tuple[Fault, ...] = ()
+    outcome: str = ""
+
+    @property
+    def headings_total(self) -> int:
+        """Return the sum of the headings' budget limits."""
+        return sum(heading.budget_limit for heading in self.process.headings)
+
+    @property
+    def projects(self) -> int:
+        """Return how many projects the ballots list."""
+        return sum(len(heading.projects) for heading in self.process.headings)
+
+
+@dataclass(frozen=True)
+class FaultyFileView:
+    """A process file that cannot be used, and why."""
+
+    process: Process
+    file_name: str
+    faults: tuple[Fault, ...]
