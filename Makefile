@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run setup test lint bench messages clean
+.PHONY: run setup test prove lint bench messages clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -20,6 +20,10 @@ run: setup ## start the bot; without MADANG_TOKEN the rehearsal opens
 
 test: setup ## all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+prove: setup ## the heavy proofs: every file, at every step, against the slow count
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[oracle]'
+	$(BIN)/python -m pytest -m slow -n 2
 
 lint: setup ## ruff, mypy, floors
 	$(BIN)/ruff check .

@@ -196,11 +196,11 @@ class PackedShares:
         """Decide in rationals the round that the packed run handed back."""
         turn = int(self._info[kernel.ROUNDS])
         rivals = self._records[8][: int(self._info[kernel.CONTENDERS])].tolist()
+        if not rivals:
+            rivals = np.flatnonzero(self._state[2] == self._count).tolist()
         account = _Account(self, budget, turn)
         solved = {
-            index: payment
-            for index in rivals or range(self._count)
-            if (payment := account.solve(index)) is not None
+            index: payment for index in rivals if (payment := account.solve(index)) is not None
         }
         forced.exact_decisions += 1
         if not solved:
