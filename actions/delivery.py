@@ -39,12 +39,6 @@ async def recover(house: House) -> int:
     return await house.db.write(act)
 
 
-async def language_for(house: House, chat_id: int) -> str:
-    """Return the language of a person or a group."""
-    found = await house.db.read(lambda tx: chats.language_of(tx, chat_id))
-    return found or house.default_language
-
-
 async def claim(house: House, notice: Notice) -> bool:
     """Mark a notice as being sent; False where it no longer waits."""
     return await house.db.write(lambda tx: outbox.claim(tx, notice.notice_no))

@@ -28,7 +28,7 @@ from locales.translator import translator_for
 from screens.notices import NoWords, screen_of
 from screens.screen import Screen
 from storage import outbox
-from storage.database import StorageFailed, Transaction
+from storage.database import StorageFailed
 from storage.outbox import Lane, Notice
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ STORE_PAUSE_S = 2.0
 FAULTS_BORNE = 5
 LOOK_AGAIN_S = 3600.0
 STOP_WITHIN_S = 10.0
+BREATH_S = 0.004
 
 
 class Deliverer:
@@ -53,7 +54,6 @@ class Deliverer:
         self._edits = edits
         self._wake = asyncio.Event()
         self._chats: dict[int, _Chat] = {}
-        self._is_full = False
         self._is_looking = False
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -118,6 +118,9 @@ class Deliverer:
             finally:
                 self._is_looking = False
             await self._rest(wait_s)
+            if self._chats:
+                # While much is under way, look for more now and then, not after each.
+                await asyncio.sleep(BREATH_S)
 
     async def _rest(self, wait_s: float) -> None:
         sleeping = asyncio.ensure_future(self._house.clock.sleep(wait_s))
@@ -143,33 +146,24 @@ class Deliverer:
         """Take one notice for each free chat; whether there may be more for other chats."""
         now_s, now = self._now_s(), self._house.clock.monotonic()
         room = {lane: AT_ONCE[lane] - self._count(lane) for lane in Lane}
+        lanes = [lane for lane in Lane if room[lane] > 0]
         but = [
             number
             for number, chat in self._chats.items()
-            if chat.has_more or chat.pause_until > now
+            if chat.task is not None or chat.pause_until > now
         ]
-
-        async def look(tx: Transaction) -> list[list[Notice]]:
-            return [
-                await outbox.due(tx, lane, now_s, LOOK_AT, but) if room[lane] > 0 else []
-                for lane in Lane
-            ]
-
-        by_lane = await self._house.db.read(look)
-        self._is_full = any(left <= 0 for left in room.values())
-        goes_on = False
-        for lane, found in zip(Lane, by_lane, strict=True):
-            for notice in found:
-                chat = self._chats.setdefault(notice.chat_id, _Chat())
-                if chat.task is not None:
-                    chat.has_more = chat.has_more or chat.notice_no != notice.notice_no
-                elif room[lane] > 0:
-                    room[lane] -= 1
-                    self._begin(chat, notice)
-                else:
-                    self._is_full = True
-            goes_on = goes_on or (len(found) == LOOK_AT and room[lane] > 0)
-        return goes_on
+        found = await self._house.db.read(lambda tx: outbox.due(tx, lanes, now_s, LOOK_AT, but))
+        begun = 0
+        for notice, language in found:
+            chat = self._chats.setdefault(notice.chat_id, _Chat())
+            if chat.task is None and room[notice.lane] > 0:
+                room[notice.lane] -= 1
+                begun += 1
+                chat.lane = notice.lane
+                chat.task = asyncio.create_task(
+                    self._work(chat, notice, language), name=f"deliver {notice.notice_no}"
+                )
+        return begun > 0 and len(found) == LOOK_AT
 
     def _count(self, lane: Lane) -> int:
         return sum(chat.task is not None and chat.lane is lane for chat in self._chats.values())
@@ -182,29 +176,22 @@ class Deliverer:
                 del self._chats[number]
         return [chat.pause_until - now for chat in self._chats.values() if chat.pause_until > now]
 
-    def _begin(self, chat: "_Chat", notice: Notice) -> None:
-        chat.lane, chat.notice_no, chat.has_more = notice.lane, notice.notice_no, False
-        chat.task = asyncio.create_task(
-            self._work(chat, notice), name=f"deliver {notice.notice_no}"
-        )
-
-    async def _work(self, chat: "_Chat", notice: Notice) -> None:
+    async def _work(self, chat: "_Chat", notice: Notice, language: str | None) -> None:
         try:
-            pause_s = await self._deliver_safely(chat, notice)
+            pause_s = await self._deliver_safely(chat, notice, language)
             if pause_s > 0:
                 chat.pause_until = self._house.clock.monotonic() + pause_s
         finally:
             chat.task = None
-            if chat.has_more or chat.pause_until or self._is_full:
-                chat.has_more = False
-                self.wake()
-            else:
+            if not chat.pause_until:
                 self._chats.pop(notice.chat_id, None)
+            # More may wait for this chat, or for the place in the lane that is free now.
+            self.wake()
 
-    async def _deliver_safely(self, chat: "_Chat", notice: Notice) -> float:
+    async def _deliver_safely(self, chat: "_Chat", notice: Notice, language: str | None) -> float:
         """Deliver a notice; return for how long its chat is to be left alone."""
         try:
-            return await self._deliver(chat, notice)
+            return await self._deliver(chat, notice, language)
         except StorageFailed as error:
             log.error("notice %d: the store failed: %s", notice.notice_no, error)
             return STORE_PAUSE_S
@@ -217,7 +204,7 @@ class Deliverer:
                 await self._put_back(notice, type(error).__name__)
             return float(PAUSE_LEAST_S)
 
-    async def _deliver(self, chat: "_Chat", notice: Notice) -> float:
+    async def _deliver(self, chat: "_Chat", notice: Notice, language: str | None) -> float:
         if await self._pacer.turn(notice.chat_id, notice.lane):
             # It had to wait: tell what has joined it meanwhile, too.
             newest = await self._house.db.read(lambda tx: outbox.current(tx, notice.notice_no))
@@ -230,8 +217,8 @@ class Deliverer:
             if view is None:
                 await delivery.dropped(self._house, notice)
                 return 0.0
-            language = await delivery.language_for(self._house, notice.chat_id)
-            screen = screen_of(notice.kind, view, translator_for(language))
+            t = translator_for(language or self._house.default_language)
+            screen = screen_of(notice.kind, view, t)
         chat.is_in_the_air = True
         try:
             return await self._tell(notice, screen)
@@ -317,8 +304,6 @@ class _Chat:
 
     def __init__(self) -> None:
         self.lane = Lane.ANSWERS
-        self.notice_no = 0
         self.task: asyncio.Task[None] | None = None
         self.is_in_the_air = False
-        self.has_more = False
         self.pause_until = 0.0

@@ -130,20 +130,31 @@ async def recover(tx: Transaction) -> list[Notice]:
 
 
 async def due(
-    tx: Transaction, lane: Lane, now_s: int, most: int, but: Collection[int] = ()
-) -> list[Notice]:
-    """Return what waits in a lane and may be told now, oldest first, `but` for some chats."""
+    tx: Transaction,
+    lanes: Collection[int],
+    now_s: int,
+    most: int,
+    but: Collection[int] = (),
+) -> list[tuple[Notice, str | None]]:
+    """Return what may be told now with its reader's language: lane by lane, oldest first.
+
+    Chats in `but` are left out.
+    """
     names = {f"but_{number}": chat_id for number, chat_id in enumerate(but)}
     rows = await tx.all(
         f"""
-        SELECT * FROM outbox
-        WHERE state = 'waiting' AND lane = :lane AND not_before_utc <= :now_s
+        SELECT outbox.*, COALESCE(
+            (SELECT language FROM citizens WHERE user_id = outbox.chat_id),
+            (SELECT language FROM groups WHERE groups.chat_id = outbox.chat_id)) AS language
+        FROM outbox
+        WHERE state = 'waiting' AND lane IN ({", ".join(str(int(lane)) for lane in lanes)})
+            AND not_before_utc <= :now_s
             AND chat_id NOT IN ({", ".join(":" + name for name in names)})
-        ORDER BY notice_no LIMIT :most
+        ORDER BY lane, notice_no LIMIT :most
         """,
-        {"lane": int(lane), "now_s": now_s, "most": most, **names},
+        {"now_s": now_s, "most": most, **names},
     )
-    return [notice_of(row) for row in rows]
+    return [(notice_of(row), row["language"]) for row in rows]
 
 
 async def next_due_utc(tx: Transaction, now_s: int) -> int | None:

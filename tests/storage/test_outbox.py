@@ -24,7 +24,8 @@ async def _put(db: Database, *notices: Notice) -> None:
 
 
 async def _due(db: Database, now_s: int = 1000, lane: Lane = Lane.ANSWERS) -> list[Notice]:
-    return await db.read(lambda tx: outbox.due(tx, lane, now_s, 100))
+    found = await db.read(lambda tx: outbox.due(tx, [lane], now_s, 100))
+    return [notice for notice, _ in found]
 
 
 async def _states(db: Database) -> list[str]:
@@ -78,11 +79,11 @@ async def test_lanes_chats_and_instants_are_kept_apart(db: Database) -> None:
 
     now = [notice.kind for notice in await _due(db)]
     later = [notice.kind for notice in await _due(db, 2000)]
-    without = await db.read(lambda tx: outbox.due(tx, Lane.ANSWERS, 1000, 9, [1]))
+    without = await db.read(lambda tx: outbox.due(tx, [Lane.ANSWERS], 1000, 9, [1]))
     next_utc = await db.read(lambda tx: outbox.next_due_utc(tx, 1000))
 
     assert (now, later) == (["a", "d"], ["a", "b", "d"])
-    assert [notice.kind for notice in without] == ["d"]
+    assert [notice.kind for notice, _ in without] == ["d"]
     assert next_utc == 2000
 
 
