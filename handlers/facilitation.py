@@ -7,7 +7,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, filt
 
 from actions import rounds, threads
 from deliberation.group_views import ThreadView
-from deliberation.groups import MANAGE_TOPICS, PIN
+from deliberation.groups import PIN
 from deliberation.refusals import NotPermitted
 from handlers.buttons import pressed, when_pressed
 from handlers.context import Context
@@ -33,7 +33,7 @@ async def card_here(update: Update, context: Context) -> None:
     thread_no = await _thread_here(update, context)
     if thread_no:
         view = await threads.post_card(context.house, context.occasion(), thread_no)
-        await _say_what_lacks(update, context, view, PIN)
+        await _say_the_rest(update, context, view, PIN)
 
 
 async def close_here(update: Update, context: Context) -> None:
@@ -42,7 +42,7 @@ async def close_here(update: Update, context: Context) -> None:
     if thread_no:
         summary = {context.t.language: _words(update)}
         view = await rounds.close(context.house, context.occasion(), thread_no, summary=summary)
-        await _say_what_lacks(update, context, view, MANAGE_TOPICS)
+        await _say_the_rest(update, context, view)
 
 
 async def open_here(update: Update, context: Context) -> None:
@@ -50,7 +50,7 @@ async def open_here(update: Update, context: Context) -> None:
     thread_no = await _thread_here(update, context)
     if thread_no:
         view = await rounds.open_again(context.house, context.occasion(), thread_no)
-        await _say_what_lacks(update, context, view, MANAGE_TOPICS)
+        await _say_the_rest(update, context, view)
 
 
 async def note_here(update: Update, context: Context) -> None:
@@ -65,7 +65,7 @@ async def note_here(update: Update, context: Context) -> None:
     before = await threads.look(context.house, context.occasion(), thread_no)
     note = {**before.note, context.t.language: words}
     view = await threads.write_note(context.house, context.occasion(), thread_no, note)
-    await _say_what_lacks(update, context, view, PIN)
+    await _say_the_rest(update, context, view, PIN)
 
 
 async def look(update: Update, context: Context) -> None:
@@ -129,13 +129,15 @@ async def _thread_here(update: Update, context: Context) -> int:
     return thread_no
 
 
-async def _say_what_lacks(update: Update, context: Context, view: ThreadView, right: str) -> None:
+async def _say_the_rest(
+    update: Update, context: Context, view: ThreadView, needed: str = ""
+) -> None:
     """Answer only where there is something to say: the rest is seen in the thread itself."""
     words = []
     if view.outcome.endswith("-already"):
         words.append(outcome_text(view, context.t))
-    if right in view.missing and (right != MANAGE_TOPICS or view.state == "made"):
-        words.append(missing_text((right,), context.t))
+    if needed in view.missing:
+        words.append(missing_text((needed,), context.t))
     if words:
         await show(context, update, Screen("\n\n".join(words)))
 

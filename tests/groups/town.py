@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+from rehearsal import members, topics
 from rehearsal.chats import Chat, Topic
 from rehearsal.people import Person
 from tests import samples
@@ -24,7 +25,10 @@ class Town:
     @classmethod
     async def open(cls, folder: Path) -> "Town":
         """Open a town in which voting is under way."""
-        return cls(await World.open(folder, "sample"))
+        town = cls(await World.open(folder, "sample"))
+        await town.start(town.mina)
+        await town.start(town.minsu)
+        return town
 
     def forum(self, title: str = "Town forum") -> Chat:
         """A forum supergroup of the facilitator's, without the bot."""
@@ -89,7 +93,7 @@ class Town:
 
     def buttons(self, person: Person) -> list[str]:
         """The buttons of what the bot last showed a person."""
-        return [key["text"] for row in person.screen().get("buttons", []) for key in row]
+        return [key["text"] for row in _rows(person) for key in row]
 
     def said(self, chat: Chat, topic: Topic | None = None) -> list[str]:
         """What the bot has written in a group (in one topic)."""
@@ -104,3 +108,24 @@ class Town:
     def topic(self, chat: Chat, name: str) -> Topic:
         """A topic by its name."""
         return next(one for one in chat.topics.values() if one.name == name)
+
+    def links(self, person: Person) -> list[str]:
+        """The addresses behind the buttons of what the bot last showed a person."""
+        return [key["url"] for row in _rows(person) for key in row if key.get("url")]
+
+    def is_inside(self, chat: Chat, person: Person) -> bool:
+        """Whether a person is in a group."""
+        return chat.member(person.id, self.box.clock.timestamp()).is_present
+
+    def close_by_hand(self, chat: Chat, topic: Topic) -> None:
+        """Close a topic as an administrator does, in Telegram itself."""
+        topics.close_topic(self.box, chat, topic, self.mina.id)
+
+    def retitle(self, chat: Chat, title: str) -> None:
+        """Give a group another title."""
+        members.retitle(self.box, chat, title, self.mina.id)
+
+
+def _rows(person: Person) -> list[list[dict[str, str]]]:
+    markup = person.screen().get("reply_markup", {})
+    return list(markup.get("inline_keyboard", []))
