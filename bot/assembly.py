@@ -2,7 +2,8 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator
+import warnings
+from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -16,6 +17,7 @@ from telegram.ext import (
     ContextTypes,
     ConversationHandler,
 )
+from telegram.warnings import PTBUserWarning
 
 import actions
 import conversations
@@ -31,6 +33,8 @@ from handlers.context import BotData, Context
 from handlers.errors import on_error
 from handlers.show import answer
 from screens.buttons import UnknownButton
+
+AnyHandler = BaseHandler[Any, Any, Any]
 
 ALLOWED_UPDATES = (
     UpdateType.MESSAGE,
@@ -87,16 +91,23 @@ def all_handlers() -> Iterator[BaseHandler[Any, Any, Any]]:
     """Give every handler that there is.
 
     What no handler may take (a forwarded command, say) comes first, then dialogues, then each
-    room's handlers, then what takes words that nobody waited for, and last the answer to buttons
-    that nobody knows any more.
+    room's handlers, then what takes words that nobody waited for, and last the answers to what
+    is left: strange messages, and buttons that nobody knows any more.
     """
     load_rooms()
     modules = [*_modules(conversations), *_modules(handler_room)]
-    for name in ("first_handlers", "handlers", "last_handlers"):
+    for name in ("first_handlers", "handlers", "last_handlers", "odd_handlers"):
         for module in modules:
             if hasattr(module, name):
-                yield from getattr(module, name)()
+                yield from _made_by(getattr(module, name))
     yield CallbackQueryHandler(_unknown_button)
+
+
+def _made_by(make: Callable[[], list[AnyHandler]]) -> list[AnyHandler]:
+    with warnings.catch_warnings():
+        # A tap on any message, however old, leads back into its dialogue: that is wanted.
+        warnings.filterwarnings("ignore", "If 'per_message=False'", PTBUserWarning)
+        return make()
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:

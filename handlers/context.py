@@ -1,6 +1,7 @@
 """The typed context: what every handler finds beside its update."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,7 @@ class BotData:
     answered: set[str] = field(default_factory=set)  # callback queries, while they are handled
     edits: Edits = field(default_factory=Edits)
     under_way: set[asyncio.Task[Any]] = field(default_factory=set)  # answers still being sent
+    albums_answered: deque[str] = field(default_factory=lambda: deque(maxlen=256))
     wake_deliverer: Callable[[], None] = lambda: None
 
 

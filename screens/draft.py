@@ -166,7 +166,7 @@ def _asking(view: DraftView, part: Part, t: Translator) -> str:
         )
     elif part is Part.COST:
         text = _("<b>Rough cost</b>\nRoughly what would it cost? For example: {example}")
-        return text.format(example=_("KRW 350 million, 1.5억, 3억 5천만원"))
+        return text.format(example=_("KRW 350 million, 350m, 350,000,000"))
     else:
         return _("<b>Field</b>\nWhich field does it belong to?")
     asked: str = t.fill(text, n=most)

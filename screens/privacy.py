@@ -28,7 +28,8 @@ def show_privacy(process: Process, t: Translator) -> Screen:
             "• When you stated that you may take part, and when you agreed to use Telegram.\n"
             "• What you hand in, your drafts, and which messages we sent you.\n"
             "• Your ballot, apart from your account: only a key that lies outside the database "
-            "ties the two together, and it is destroyed when voting closes."
+            "ties the two together, and it is destroyed when voting closes.\n"
+            "• In discussion threads only how many people wrote, not who and not what."
         ),
         _(
             "We do not store your name, your Telegram user name, your phone number or a shared "

@@ -161,9 +161,9 @@ WORDS: dict[str, Words] = {
     "cost-too-low": lambda r, t: t.gettext(
         "That is less than a proposal must cost here: at least {amount}."
     ).format(amount=_money(r, "least", t)),
-    "amount-empty": lambda r, t: t.gettext("Please write an amount, for example 3억 5천만원."),
+    "amount-empty": lambda r, t: t.gettext("Please write an amount, for example KRW 350 million."),
     "amount-unreadable": lambda r, t: t.gettext(
-        "I cannot read that as an amount. Write for example 3억 5천만원, 1.5억 or 350,000,000."
+        "I cannot read that as an amount. Write for example KRW 350 million or 350,000,000."
     ),
     "amount-negative": lambda r, t: t.gettext("An amount cannot be below zero."),
     "amount-zero": lambda r, t: t.gettext(
