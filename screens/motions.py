@@ -14,7 +14,7 @@ from deliberation.text import escape_html
 from locales.dates import format_instant
 from locales.translator import Translator
 from screens.buttons import ShowStaff
-from screens.manager_buttons import HASH_DIGITS, DropMotion, SecondMotion, ShowMotion, ShowMotions
+from screens.manager_buttons import HASH_DIGITS, DropMotion, SecondMotion, ShowMotion
 from screens.notices import tells
 from screens.schedule import change_lines
 from screens.screen import Key, Press, Screen
@@ -51,7 +51,7 @@ def show_motion(view: MotionView, t: Translator) -> Screen:
         if not view.is_mine:
             second = SecondMotion(motion_no=view.motion_no, seen=view.subject_sha256[:HASH_DIGITS])
             rows.append((Press(_("I have checked this and agree"), second),))
-        label = _("Take it back") if view.is_mine else _("Drop it")
+        label = _("Take the motion back") if view.is_mine else _("Drop it")
         rows.append((Press(label, DropMotion(motion_no=view.motion_no)),))
     rows.append((Press(_("For staff"), ShowStaff(process_no=view.process.no)),))
     return Screen("\n".join(lines), tuple(rows))
@@ -78,12 +78,6 @@ def show_motions(view: MotionsView, t: Translator) -> Screen:
     return Screen(title + "\n\n".join(lines), tuple(rows))
 
 
-def motions_key(process_no: int, count: int, t: Translator) -> Press:
-    """Return the key to the motions that wait."""
-    label = t.gettext("Waiting for a second manager ({n})").format(n=count)
-    return Press(label, ShowMotions(process_no=process_no))
-
-
 def motion_toast(view: MotionView, t: Translator) -> str:
     """Say shortly what a tap did."""
     _ = t.gettext
@@ -97,7 +91,7 @@ def motion_toast(view: MotionView, t: Translator) -> str:
 
 def _what(view: MotionView, t: Translator) -> str:
     describe = _DESCRIPTIONS.get(view.kind)
-    if describe is None or view.subject is None:
+    if describe is None:
         return t.gettext("What this was about has changed since.")
     return describe(view, t)
 

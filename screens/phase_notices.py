@@ -118,7 +118,7 @@ def _end(phase: Phase, t: Translator) -> str:
     _ = t.gettext
     return {
         Phase.INFORMING: _("The information phase is over."),
-        Phase.PROPOSING: _("Proposals are closed. Thank you to all who handed one in."),
+        Phase.PROPOSING: _("Proposals are closed."),
         Phase.REVIEWING: _("The review of the proposals is over."),
         Phase.DISCUSSING: _("The discussion of the agendas is over."),
         Phase.PRIORITISING: _("Putting the agendas in order is closed."),
