@@ -8,7 +8,7 @@ count itself runs off the event loop; the same ballots give the same result any 
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -22,10 +22,10 @@ from deliberation.closing_views import SeedView
 from deliberation.heading_count import HeadingCount, count_heading
 from deliberation.phases import Deed, open_until, opens_next
 from deliberation.process import Heading, Process
-from deliberation.refusals import BadInput, NotNow, Stale
+from deliberation.refusals import BadInput, NotNow, NotThere, Stale
 from deliberation.rules import rules_sha256
 from deliberation.text import clean_line
-from storage import allocations, outbox, public_log, updates
+from storage import allocations, drafts, outbox, public_log, updates
 from storage import ballots as stored
 from storage import processes as stored_processes
 from storage import roles as stored_roles
@@ -42,6 +42,7 @@ RULES_CHANGED = "rules-changed"
 BALLOTS_CHANGED = "ballots-changed"
 COUNTED = "results-counted"
 SEED_MOST = 200
+SEED_DRAFT = "seed"
 
 Standing = list[tuple[str, str, Ranking]]
 
@@ -183,16 +184,16 @@ async def _tell_seed_needed(tx: Transaction, process_no: int, now: datetime) -> 
 
 async def _tell_counted(tx: Transaction, process: Process, now: datetime) -> None:
     """Tell managers once everything that has closed is counted."""
-    drafts = await allocations.drafts(tx, process.no)
-    if await _due(tx, process, now) or not drafts:
+    counted = await allocations.drafts(tx, process.no)
+    if await _due(tx, process, now) or not counted:
         return
-    about = ",".join(str(row["heading_no"]) for row in drafts)
+    about = ",".join(str(row["heading_no"]) for row in counted)
     for manager in await stored_roles.holders(tx, process.no, roles.MANAGER):
         notice = Notice(
             kind=COUNTED,
             chat_id=manager,
             process_no=process.no,
-            params={"headings": len(drafts)},
+            params={"headings": len(counted)},
             told_key=f"{COUNTED}:{process.no}:{about}:{manager}",
         )
         await outbox.put(tx, notice, int(now.timestamp()))
@@ -206,6 +207,28 @@ async def look_at_seed(house: House, occasion: Occasion, process_no: int) -> See
         return await _seed_view(house, tx, process_no)
 
     return await house.db.read(read)
+
+
+async def read_seed(house: House, occasion: Occasion, process_no: int, typed: str) -> SeedView:
+    """Keep a seed as it was typed until it is confirmed (raises as `enter_seed`)."""
+    seed = as_seed(typed)
+
+    async def act(tx: Transaction) -> SeedView:
+        await roles.require_manager(tx, process_no, occasion)
+        await drafts.keep(
+            tx, occasion.user_id, SEED_DRAFT, process_no, {"seed": seed}, occasion.now_s
+        )
+        return replace(await _seed_view(house, tx, process_no), typed=seed)
+
+    return await house.db.write(act)
+
+
+async def confirm_seed(house: House, occasion: Occasion, process_no: int) -> SeedView:
+    """Enter the seed that `read_seed` kept (raises as `enter_seed`, NotThere "no-seed-typed")."""
+    draft = await house.db.read(lambda tx: drafts.of(tx, occasion.user_id, SEED_DRAFT))
+    if draft is None or draft.process_no != process_no:
+        raise NotThere("no-seed-typed")
+    return await enter_seed(house, occasion, process_no, str(draft.data["seed"]))
 
 
 async def enter_seed(house: House, occasion: Occasion, process_no: int, typed: str) -> SeedView:

@@ -66,7 +66,6 @@ async def look_at_desk(house: House, occasion: Occasion, process_no: int) -> Des
                 for heading in process.headings
             ),
             summary=await _summary_or_none(tx, process),
-            correction=None,
             edition=edition_view(process, editions[-1], len(editions)) if editions else None,
             managers=len(await stored_roles.holders(tx, process_no, roles.MANAGER)),
         )
@@ -77,8 +76,20 @@ async def look_at_desk(house: House, occasion: Occasion, process_no: int) -> Des
 async def move_publishing(
     house: House, occasion: Occasion, process_no: int, seen_sha256: str
 ) -> MotionView:
-    """Move to publish what is counted; a second manager carries it (raises as `motions.move`)."""
-    return await motions.move(house, occasion, process_no, PUBLISH, {}, seen_sha256)
+    """Move to publish what is counted; a second manager carries it (raises as `motions.move`).
+
+    `seen_sha256` is the hash that the person saw, or its first 16 digits or more.
+    """
+    whole = await house.db.read(partial(_summary, process=house.process(process_no)))
+    sha256 = seen_in_full(seen_sha256, whole)
+    return await motions.move(house, occasion, process_no, PUBLISH, {}, sha256)
+
+
+def seen_in_full(seen: str, summary: PublicationSummary) -> str:
+    """Return the hash that begins with the digits seen (Stale "subject-changed" otherwise)."""
+    if len(seen) < motions.SEEN_DIGITS or not summary.sha256.startswith(seen):
+        raise Stale("subject-changed", process=summary.process)
+    return summary.sha256
 
 
 async def prepare_correction(
@@ -126,19 +137,37 @@ async def move_correction(
     seen_sha256: str,
 ) -> MotionView:
     """Move a prepared correction; a second manager carries it (raises as `motions.move`)."""
-    params = correction_params(house.process(process_no), why, seed)
-    return await motions.move(house, occasion, process_no, CORRECT, params, seen_sha256)
+    process = house.process(process_no)
+    params = correction_params(process, why, seed)
+    whole = await house.db.read(partial(_correction, process=process, params=params))
+    sha256 = seen_in_full(seen_sha256, whole)
+    return await motions.move(house, occasion, process_no, CORRECT, params, sha256)
 
 
 def correction_params(process: Process, why: Mapping[str, str], seed: str) -> dict[str, Any]:
     """Return a correction's parameters, cleaned (raises as `prepare_correction`)."""
-    given = {language: clean_text(why.get(language, "")) for language in process.languages}
-    for language, text in given.items():
-        if not WHY_LEAST <= len(text) <= WHY_MOST:
-            raise BadInput("reason-missing", language=language, least=WHY_LEAST, most=WHY_MOST)
-    if seed and process.seed is not None:
+    return {
+        "why": {
+            language: checked_why(language, why.get(language, ""))
+            for language in process.languages
+        },
+        "seed": checked_seed(process, seed) if seed else "",
+    }
+
+
+def checked_why(language: str, typed: str) -> str:
+    """Return a reason as it was typed, cleaned (BadInput "reason-missing")."""
+    text = clean_text(typed)
+    if not WHY_LEAST <= len(text) <= WHY_MOST:
+        raise BadInput("reason-missing", language=language, least=WHY_LEAST, most=WHY_MOST)
+    return text
+
+
+def checked_seed(process: Process, typed: str) -> str:
+    """Return a corrected seed, cleaned (BadInput "seed-unusable", Stale "seed-frozen")."""
+    if process.seed is not None:
         raise Stale("seed-frozen", seed=process.seed)
-    return {"why": given, "seed": counting.as_seed(seed) if seed else ""}
+    return counting.as_seed(typed)
 
 
 async def _uncounted(tx: Transaction, process: Process) -> list[Heading]:
@@ -305,6 +334,13 @@ async def _tell(
                 told_key=f"{name}{thread.chat_id}:{thread.thread_no}",
             )
             await outbox.put(tx, notice, now_s)
+
+
+@tells(counting.COUNTED)
+async def counted(house: House, notice: Notice) -> PublicationSummary | None:
+    """Return what a manager can publish now; None where nothing waits for it any more."""
+    process = house.process(notice.process_no)
+    return await house.db.read(partial(_summary_or_none, process=process))
 
 
 @tells(NEWS)

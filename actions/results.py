@@ -200,5 +200,9 @@ def edition_view(process: Process, edition: Edition, newest: int) -> EditionView
 
 def bundle_name(process: Process, edition: int) -> str:
     """Return the name of an edition's bundle."""
-    name = re.sub(r"[^A-Za-z0-9._-]", "-", process.process_id)
-    return f"{name}-{edition}.zip"
+    return f"{file_name(process)}-{edition}.zip"
+
+
+def file_name(process: Process) -> str:
+    """Return a budget year's id as it may stand in a file's name."""
+    return re.sub(r"[^A-Za-z0-9._-]", "-", process.process_id)

@@ -122,9 +122,23 @@ class DeskView:
     seed: str | None
     may_enter_seed: bool
     summary: PublicationSummary | None
-    correction: PublicationSummary | None
     edition: EditionView | None
     managers: int
+
+
+@dataclass(frozen=True)
+class CorrectionView:
+    """A correction while a manager prepares it.
+
+    `asked` is what comes next: "seed", a language in which the reason is missing, or "" where
+    `summary` can be moved.
+    """
+
+    process: Process
+    seed: str
+    why: Mapping[str, str]
+    asked: str
+    summary: PublicationSummary | None = None
 
 
 @dataclass(frozen=True)

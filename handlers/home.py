@@ -12,6 +12,7 @@ from telegram.ext import (
 )
 
 from actions import ballots, citizens, districts, questions
+from handlers.answers import ANSWERS
 from handlers.ballot import show_search
 from handlers.buttons import when_pressed
 from handlers.context import Context
@@ -52,7 +53,9 @@ async def take_words(update: Update, context: Context) -> None:
     if message is None or message.text is None or question is None:
         await lead(update, context, context.person(), "")
         return
-    if question.topic == DISTRICT:
+    if question.topic in ANSWERS:
+        await ANSWERS[question.topic](update, context, question, message.text)
+    elif question.topic == DISTRICT:
         view = districts.searched(
             context.house,
             context.person(),

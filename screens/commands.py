@@ -12,6 +12,7 @@ def private_commands(t: Translator) -> dict[str, str]:
         "propose": _("Hand in a proposal"),
         "proposals": _("Your proposals"),
         "results": _("What was selected, and why"),
+        "log": _("What was done here, for everybody to check"),
         "language": _("Choose a language"),
         "privacy": _("What is stored about you"),
         "mydata": _("Get your data"),
