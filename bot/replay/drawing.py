@@ -74,8 +74,11 @@ def read_election(folder: Path, unit: str, instance: str) -> Election:
         if unit.encode() not in text[:4096]:
             continue
         file = pabulib.read_pb(text, path.name)
-        if file.meta.get("unit") == unit and file.meta.get("instance") == instance:
-            files.append(file)
+        if file.meta.get("unit") != unit or file.meta.get("instance") != instance:
+            continue
+        if file.is_approval:
+            raise NothingToReplay(f"{path.name}: approvals, and the bot's ballots are ranked")
+        files.append(file)
     if not files:
         raise NothingToReplay(f"{folder.name}: {unit} {instance}")
     files.sort(key=lambda file: (bool(_area(file)), file.instance.heading_id))

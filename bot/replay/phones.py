@@ -121,6 +121,10 @@ class Phone:
             if "callback_data" in key
         ]
 
+    def has_buttons(self) -> bool:
+        """Say whether the newest screen has any."""
+        return bool(self.buttons())
+
     def button(self, beginning: str) -> str | None:
         """Return the data of the first button whose data begins so."""
         return next((data for _, data in self.buttons() if data.startswith(beginning)), None)

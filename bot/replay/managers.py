@@ -1,0 +1,55 @@
+"""Two simulated managers: one moves to publish what is counted, the other agrees."""
+
+import asyncio
+
+from bot.replay.drawing import MANAGERS
+from bot.replay.phones import Exchange, Phone
+from deliberation.process import Process
+
+PAUSE_S = 0.5
+PATIENCE_S = 300.0
+
+_NOTICE, _CONSENT, _HOME, _STAFF, _DESK, _MOVE = "n|", "c|", "h|", "st|", "zk|", "zm|"
+_MOTION, _SECOND = "mm|", "m2|"
+
+
+async def arrive(exchange: Exchange) -> list[Phone]:
+    """Let both managers start the bot, so that it may write to them."""
+    phones = []
+    for at, user_id in enumerate(MANAGERS, start=1):
+        phone = await exchange.phone(user_id, f"Manager {at}", "en")
+        await phone.start("", phone.has_buttons)
+        for beginning in (_NOTICE, _CONSENT):
+            await _tap(phone, beginning)
+        phones.append(phone)
+    return phones
+
+
+async def publish(first: Phone, second: Phone, process: Process) -> None:
+    """Move and second; waits until every heading is counted (TimeoutError where it never is)."""
+    async with asyncio.timeout(PATIENCE_S):
+        while first.button(_MOVE) is None or _uncounted(first):
+            await first.start("", lambda: first.button(_STAFF) is not None)
+            await _tap(first, _STAFF)
+            await _tap(first, _DESK)
+            await asyncio.sleep(PAUSE_S)
+        second.screen = {}
+        await _tap(first, _MOVE)
+        while second.button(_SECOND) is None:
+            if second.button(_MOTION) is not None:
+                await _tap(second, _MOTION)
+            await asyncio.sleep(PAUSE_S)
+        await _tap(second, _SECOND)
+
+
+def _uncounted(phone: Phone) -> bool:
+    text = str(phone.screen.get("text", ""))
+    return "not closed yet" in text or "not counted yet" in text
+
+
+async def _tap(phone: Phone, beginning: str) -> None:
+    data = phone.button(beginning)
+    if data is None:
+        raise LookupError(f"no button {beginning!r} in {phone.screen.get('text', '')[:120]!r}")
+    before = phone.screen
+    await phone.tap(data, lambda: phone.screen is not before)
