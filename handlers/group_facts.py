@@ -3,7 +3,7 @@
 import logging
 
 from telegram import Bot, Chat, ChatFullInfo, ChatMember, ChatMemberUpdated, Message
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from deliberation.groups import RIGHTS, GroupFacts
 
@@ -20,6 +20,8 @@ async def facts_of(bot: Bot, chat_id: int, title: str = "") -> GroupFacts:
     try:
         chat = await bot.get_chat(chat_id)
         member = await bot.get_chat_member(chat_id, bot.id)
+    except ChatMigrated as moved:
+        return await facts_of(bot, moved.new_chat_id, title)
     except (BadRequest, Forbidden) as error:
         log.info("chat %d cannot be seen: %s", chat_id, type(error).__name__)
         return GroupFacts(chat_id, title, "supergroup", is_present=False)

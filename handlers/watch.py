@@ -33,7 +33,9 @@ async def watched(update: Update, context: Context) -> bool:
             is_forum=bool(chat.is_forum),
             voice=writer,
             is_edit=update.edited_message is not None,
-            counts=not is_command and (not person.is_bot or message.sender_chat is not None),
+            counts=not is_command
+            and not message.is_automatic_forward
+            and (not person.is_bot or message.sender_chat is not None),
         ),
     )
 
