@@ -5,16 +5,20 @@ from typing import TypeVar
 
 from telegram import Update
 
-from screens.buttons import Button, UnknownButton
+from screens.buttons import SEPARATOR, Button, UnknownButton
 
 B = TypeVar("B", bound=Button)
 
 
 def when_pressed(kind: type[Button]) -> Callable[[object], bool]:
-    """Return a test of callback data for buttons of a class, for a CallbackQueryHandler."""
+    """Return a test of callback data for buttons of a class, for a CallbackQueryHandler.
+
+    Every tap is put to every handler until one fits, so the prefix is looked at before all else.
+    """
+    beginning = kind.prefix + SEPARATOR
 
     def fits(data: object) -> bool:
-        if not isinstance(data, str):
+        if not isinstance(data, str) or not (data.startswith(beginning) or data == kind.prefix):
             return False
         try:
             return type(Button.unpack(data)) is kind

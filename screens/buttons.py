@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 MAX_BYTES = 64
-_SEPARATOR = "|"
+SEPARATOR = "|"
 
 
 class UnknownButton(ValueError):  # noqa: N818 - what it is, not what failed
@@ -34,9 +34,9 @@ class Button(BaseModel):
     def pack(self) -> str:
         """Return the callback data (ValueError where it would not fit)."""
         values = [_pack(getattr(self, name)) for name in type(self).model_fields]
-        if any(_SEPARATOR in value for value in values):
+        if any(SEPARATOR in value for value in values):
             raise ValueError(f"{type(self).__name__} holds a separator")
-        data = _SEPARATOR.join([self.prefix, *values])
+        data = SEPARATOR.join([self.prefix, *values])
         if len(data.encode()) > MAX_BYTES:
             raise ValueError(f"{type(self).__name__} packs to {len(data.encode())} bytes")
         return data
@@ -44,7 +44,7 @@ class Button(BaseModel):
     @classmethod
     def unpack(cls, data: str) -> Self:
         """Read callback data back (UnknownButton where it is not one of this class)."""
-        prefix, *values = data.split(_SEPARATOR)
+        prefix, *values = data.split(SEPARATOR)
         kind = Button._classes.get(prefix)
         if kind is None or not issubclass(kind, cls):
             raise UnknownButton(data)
