@@ -245,7 +245,9 @@ class Box:
         kept = []
         for entity in entities:
             if entity["type"] == "text_mention":
-                user = self.users.get(int(entity.get("user", {}).get("id", 0)))
+                named = entity.get("user")
+                number = named.get("id") if isinstance(named, dict) else None
+                user = self.users.get(number) if isinstance(number, int) else None
                 if user is None:
                     continue
                 entity = {**entity, "user": user.as_json()}

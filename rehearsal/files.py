@@ -82,7 +82,7 @@ class FileStore:
         number = self.count
         self.count += 1
         ending = upload.name.rpartition(".")[2] if "." in upload.name else ""
-        ending = _ENDINGS.get(kind, ending or "bin")
+        ending = _ENDINGS.get(kind, ending if ending.isalnum() else "bin")
         token = base64.urlsafe_b64encode(struct.pack(">QI", number, len(data))).decode()
         stored = StoredFile(
             file_id=f"{_PREFIXES.get(kind, 'BAAC')}AgUAAxkBAAI{token.rstrip('=')}",

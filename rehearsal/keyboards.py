@@ -127,7 +127,7 @@ def _inline_button(button: Any) -> Json:
     if url is not None and not _is_url(url):
         raise bad_request("BUTTON_URL_INVALID")
     copied = kept.get("copy_text")
-    if copied is not None and not 0 < len(str(copied.get("text", ""))) <= COPY_TEXT_MAX:
+    if copied is not None and not _is_copied(copied):
         raise bad_request("BUTTON_COPY_TEXT_INVALID")
     for name in ("style", "icon_custom_emoji_id"):
         if button.get(name):
@@ -140,6 +140,11 @@ def _data_of(button: Json) -> str:
     if not isinstance(data, str) or not 0 < len(data.encode()) <= CALLBACK_DATA_MAX_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
     return data
+
+
+def _is_copied(value: Any) -> bool:
+    text = value.get("text") if isinstance(value, dict) else None
+    return isinstance(text, str) and 0 < len(text) <= COPY_TEXT_MAX
 
 
 def _is_url(value: Any) -> bool:
@@ -190,7 +195,7 @@ def _placeholder(markup: Json) -> Json:
     kept: Json = {}
     text = markup.get("input_field_placeholder")
     if text:
-        if len(text) > PLACEHOLDER_MAX:
+        if not isinstance(text, str) or len(text) > PLACEHOLDER_MAX:
             raise bad_request("REPLY_MARKUP_PLACEHOLDER_TOO_LONG")
         kept["input_field_placeholder"] = text
     if markup.get("selective"):

@@ -128,7 +128,7 @@ def _checked(text: str, entities: list[Entity]) -> list[Entity]:
     kept = []
     for entity in entities:
         kind, offset, length = (entity.get(key) for key in ("type", "offset", "length"))
-        if kind not in _ENTITY_TYPES:
+        if not isinstance(kind, str) or kind not in _ENTITY_TYPES:
             raise _unparsable("unsupported type specified")
         if not isinstance(offset, int) or not isinstance(length, int) or offset < 0:
             raise _unparsable("expected a non-negative offset and a length")

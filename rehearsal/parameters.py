@@ -42,7 +42,7 @@ class Parameters:
             return int(value)
         try:
             return int(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise bad_request(f"invalid {name} specified") from None
 
     def needed_integer(self, name: str, words: str) -> int:
@@ -59,7 +59,7 @@ class Parameters:
             return None
         try:
             number = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise bad_request(f"invalid {name} specified") from None
         return number if math.isfinite(number) else None
 
@@ -95,6 +95,25 @@ class Parameters:
         if value is not None and not isinstance(value, list):
             raise bad_request(f"can't parse {name}: expected an Array")
         return value
+
+    def objects(self, name: str) -> list[Json] | None:
+        """A JSON array of objects, None where it is absent."""
+        value = self.array(name)
+        if value is not None and not all(isinstance(one, dict) for one in value):
+            raise bad_request(f"can't parse {name}: expected an Array of objects")
+        return value
+
+    def integers(self, name: str) -> list[int]:
+        """A JSON array of whole numbers, empty where it is absent."""
+        value = self.array(name) or []
+        try:
+            return [int(one) for one in value]
+        except (TypeError, ValueError, OverflowError):
+            raise bad_request(f"invalid {name} specified") from None
+
+    def inside(self, name: str) -> "Parameters":
+        """The fields of a JSON object, to be read as parameters; none where it is absent."""
+        return Parameters(self.json_object(name) or {}, self.files)
 
     def upload(self, name: str) -> Upload | None:
         """A file sent along: by its own name, or attached under another."""

@@ -39,9 +39,9 @@ def scope_key(scope: Json | None) -> str | None:
     """A scope as a key; None if there is no such scope."""
     if not scope:
         return "default"
-    kind = scope.get("type")
+    kind = str(scope.get("type"))
     if kind in {"default", "all_private_chats", "all_group_chats", "all_chat_administrators"}:
-        return str(kind)
+        return kind
     if kind in {"chat", "chat_administrators"} and "chat_id" in scope:
         return f"{kind}:{scope['chat_id']}"
     if kind == "chat_member" and "chat_id" in scope and "user_id" in scope:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rehearsal import limits
 from rehearsal.methods.members import default_rights
+from rehearsal.methods.places import named_chat
 from rehearsal.parameters import Parameters
 from rehearsal.profile import scope_key
 from rehearsal.refusals import bad_request
@@ -35,7 +36,7 @@ def get_me(box: "Box", p: Parameters) -> Json:
 
 def set_my_commands(box: "Box", p: Parameters) -> bool:
     """setMyCommands."""
-    commands = p.array("commands")
+    commands = p.objects("commands")
     if commands is None:
         raise bad_request("can't parse commands list: expected an Array of BotCommand")
     if len(commands) > limits.COMMANDS_MAX:
@@ -65,7 +66,7 @@ def get_my_commands(box: "Box", p: Parameters) -> list[Json]:
 def set_chat_menu_button(box: "Box", p: Parameters) -> bool:
     """setChatMenuButton: of one private chat, or for all others."""
     button = p.json_object("menu_button") or {"type": "default"}
-    if button.get("type") not in {"default", "commands", "web_app"}:
+    if str(button.get("type")) not in {"default", "commands", "web_app"}:
         raise bad_request("MenuButton has unsupported type")
     chat_id = p.integer("chat_id")
     if chat_id is None:
@@ -148,8 +149,8 @@ def _place(box: "Box", p: Parameters) -> tuple[str, str]:
     key = scope_key(scope)
     if key is None:
         raise bad_request("can't parse BotCommandScope: unsupported type specified")
-    if scope and "chat_id" in scope and box.found_chat(scope["chat_id"]) is None:
-        raise bad_request("chat not found")
+    if scope and "chat_id" in scope:
+        named_chat(box, p.inside("scope"), "chat_id")
     return key, _language(p)
 
 

@@ -30,14 +30,14 @@ def delete_message(box: "Box", p: Parameters) -> bool:
 def delete_messages(box: "Box", p: Parameters) -> bool:
     """deleteMessages: those that are not there are passed over."""
     chat = chat_of(box, p)
-    wanted = p.array("message_ids") or []
+    wanted = p.integers("message_ids")
     if not 1 <= len(wanted) <= DELETE_MESSAGES_MAX:
         raise bad_request(
             "there are too many messages to delete"
             if wanted
             else "message identifiers are not specified"
         )
-    found = [chat.messages[int(one)] for one in wanted if int(one) in chat.messages]
+    found = [chat.messages[one] for one in wanted if one in chat.messages]
     if not all(_may_delete(box, chat, message) for message in found):
         raise bad_request("message can't be deleted")
     posting.remove(box, chat, [message.id for message in found], box.bot.id)
@@ -82,8 +82,8 @@ def set_message_reaction(box: "Box", p: Parameters) -> bool:
     """setMessageReaction."""
     chat = chat_of(box, p)
     message = message_of(chat, p, "message to react not found")
-    wanted = p.array("reaction") or []
-    if any(one.get("type") not in {"emoji", "custom_emoji"} for one in wanted):
+    wanted = p.objects("reaction") or []
+    if any(str(one.get("type")) not in {"emoji", "custom_emoji"} for one in wanted):
         raise bad_request("REACTION_INVALID")
     box.record(
         "reaction",

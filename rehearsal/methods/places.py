@@ -15,13 +15,28 @@ if TYPE_CHECKING:
 
 def chat_of(box: "Box", p: Parameters, name: str = "chat_id") -> Chat:
     """The chat of a call, seen from the bot; refused where the bot cannot reach it."""
-    chat = _named_chat(box, p, name)
+    chat = named_chat(box, p, name)
     if chat.migrated_to is not None:
         raise bad_request(
             "group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.migrated_to
         )
     if not chat.is_private:
         _check_membership(chat, bot_in(box, chat))
+    return chat
+
+
+def named_chat(box: "Box", p: Parameters, name: str) -> Chat:
+    """A chat by its id or @username, whether or not the bot is in it."""
+    value = p.text(name).strip()
+    if not value:
+        raise bad_request(f"{name} is empty")
+    if value.startswith("@"):
+        chat = box.chat_named(value[1:])
+    else:
+        number = p.integer(name) if value.lstrip("-").isdigit() else None
+        chat = box.reachable_chat(number) if number is not None else None
+    if chat is None:
+        raise bad_request("chat not found")
     return chat
 
 
@@ -91,20 +106,6 @@ def user_of(box: "Box", p: Parameters) -> User:
     if user is None:
         raise bad_request("invalid user_id specified")
     return user
-
-
-def _named_chat(box: "Box", p: Parameters, name: str) -> Chat:
-    value = p.text(name).strip()
-    if not value:
-        raise bad_request(f"{name} is empty")
-    if value.startswith("@"):
-        chat = box.chat_named(value[1:])
-    else:
-        number = p.integer(name) if value.lstrip("-").isdigit() else None
-        chat = box.reachable_chat(number) if number is not None else None
-    if chat is None:
-        raise bad_request("chat not found")
-    return chat
 
 
 def _check_membership(chat: Chat, bot: Member) -> None:

@@ -76,7 +76,7 @@ def send_location(box: "Box", p: Parameters) -> Json:
 
 def send_media_group(box: "Box", p: Parameters) -> list[Json]:
     """sendMediaGroup, of photos or of documents."""
-    items = p.array("media") or []
+    items = p.objects("media") or []
     if not ALBUM_MIN <= len(items) <= ALBUM_MAX:
         raise bad_request("wrong number of messages in the album")
     kinds = {str(item.get("type")) for item in items}
@@ -114,7 +114,7 @@ def send_chat_action(box: "Box", p: Parameters) -> bool:
 def text_content(box: "Box", p: Parameters) -> Json:
     """Text with its entities and link preview, or Telegram's refusal."""
     source = p.text("text")
-    given = p.array("entities")
+    given = p.objects("entities")
     text, entities = formatted(source, p.text("parse_mode") or None, given)
     if is_blank(text):
         raise bad_request("message text is empty")
@@ -132,13 +132,8 @@ def text_content(box: "Box", p: Parameters) -> Json:
 
 def caption_content(box: "Box", p: Parameters) -> Json:
     """A caption with its entities; empty where there is none."""
-    given = p.array("caption_entities")
-    return caption_of(box, p.text("caption"), p.text("parse_mode") or None, given)
-
-
-def caption_of(box: "Box", source: str, mode: str | None, given: list[Json] | None) -> Json:
-    """A caption in the Bot API's shape, from its source."""
-    text, entities = formatted(source, mode, given)
+    given = p.objects("caption_entities")
+    text, entities = formatted(p.text("caption"), p.text("parse_mode") or None, given)
     if len(text) > CAPTION_MAX:
         raise bad_request("message caption is too long")
     if is_blank(text):
@@ -152,16 +147,12 @@ def caption_of(box: "Box", source: str, mode: str | None, given: list[Json] | No
 
 def media_content(box: "Box", p: Parameters, item: Json) -> Json:
     """The content of an InputMediaPhoto or InputMediaDocument."""
-    kind = str(item.get("type"))
+    inside = Parameters(item, p.files)
+    kind = inside.text("type")
     if kind not in {"photo", "document"}:
         raise bad_request("unsupported media type")
-    reference = str(item.get("media") or "")
-    caption = caption_of(
-        box,
-        item.get("caption") or "",
-        item.get("parse_mode") or None,
-        item.get("caption_entities"),
-    )
+    reference = inside.text("media")
+    caption = caption_content(box, inside)
     if reference.startswith("attach://"):
         stored = box.files.keep(kind, p.attached(reference))
     else:
@@ -203,20 +194,19 @@ def deliver(
 
 
 def _reply(box: "Box", p: Parameters, chat: Chat) -> tuple[Message | None, Json]:
-    wanted = p.json_object("reply_parameters") or {}
-    message_id = wanted.get("message_id") or p.integer("reply_to_message_id")
+    wanted = p.inside("reply_parameters")
+    message_id = wanted.integer("message_id") or p.integer("reply_to_message_id")
     if not message_id:
         return None, {}
-    elsewhere = Parameters(wanted, {})
-    other = chat_of(box, elsewhere) if wanted.get("chat_id") else chat
-    target = other.messages.get(int(message_id))
+    other = chat_of(box, wanted) if wanted.text("chat_id") else chat
+    target = other.messages.get(message_id)
     if target is None:
-        lenient = wanted.get("allow_sending_without_reply")
+        lenient = wanted.flag("allow_sending_without_reply")
         if lenient or p.flag("allow_sending_without_reply"):
             return None, {}
         raise bad_request("message to be replied not found")
     shown: Json = {}
-    quote = wanted.get("quote")
+    quote = wanted.text("quote")
     if quote:
         at = target.text.find(quote)
         if at < 0:
