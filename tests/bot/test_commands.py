@@ -1,0 +1,154 @@
+"""The command line: plain lines instead of tracebacks, backups without keys, graceful ends."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from bot.commands import backup, restore, run
+from rehearsal.box import TOKEN, Box
+from rehearsal.server import BoxServer
+from storage import outbox
+from storage.database import Database
+from storage.keys import KeyRing
+from storage.outbox import Notice
+from tests import samples
+from tests.bot.stand import running_clock
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MADANG_DATA_DIR", str(tmp_path / "data"))
+    (tmp_path / "data").mkdir()
+    monkeypatch.delenv("MADANG_TOKEN", raising=False)
+    app = typer.Typer()
+    for command in (run, backup, restore):
+        command.register(app)
+    return app
+
+
+async def _fill(folder: Path, kind: str) -> str:
+    db = await Database.open(folder / "madang.db")
+    await db.write(lambda tx: outbox.put(tx, Notice(kind, 1), 0))
+    await db.close()
+    return KeyRing(folder / "keys").slot(1, 1, "account:1")
+
+
+def _kinds(path: Path) -> list[str]:
+    store = sqlite3.connect(path)
+    kinds = [kind for (kind,) in store.execute("SELECT kind FROM outbox")]
+    store.close()
+    return kinds
+
+
+def test_a_wrong_setting_is_one_line_without_a_traceback(
+    app: typer.Typer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MADANG_TOKEN", "not-a-token")
+
+    result = CliRunner().invoke(app, ["run"])
+
+    assert result.exit_code == run.WRONG_SETTINGS
+    assert result.stderr == "MADANG_TOKEN: not a bot's token (BotFather gives one)\n"
+
+
+def test_a_backup_comes_back_and_holds_no_keys(app: typer.Typer, tmp_path: Path) -> None:
+    slot = asyncio.run(_fill(tmp_path / "data", "first"))
+    saved = CliRunner().invoke(app, ["backup", "copy.db"])
+    asyncio.run(_fill(tmp_path / "data", "second"))
+
+    refused = CliRunner().invoke(app, ["restore", "copy.db"])
+    restored = CliRunner().invoke(app, ["restore", "copy.db", "--replace"])
+
+    assert (saved.exit_code, refused.exit_code, restored.exit_code) == (0, run.WRONG_SETTINGS, 0)
+    assert "--replace" in refused.stderr
+    assert _kinds(tmp_path / "data" / "madang.db") == ["first"]
+    keys = [path.read_bytes() for path in (tmp_path / "data" / "keys").glob("*.key")]
+    assert keys
+    assert not any(key in (tmp_path / "copy.db").read_bytes() for key in keys)
+    assert KeyRing(tmp_path / "data" / "keys").slot(1, 1, "account:1") == slot
+
+
+def test_a_damaged_backup_leaves_the_store_as_it_is(app: typer.Typer, tmp_path: Path) -> None:
+    asyncio.run(_fill(tmp_path / "data", "first"))
+    (tmp_path / "bad.db").write_bytes(b"no database")
+
+    result = CliRunner().invoke(app, ["restore", "bad.db", "--replace"])
+
+    assert result.exit_code == run.STORAGE_TROUBLE
+    assert "cannot be used" in result.stderr
+    assert _kinds(tmp_path / "data" / "madang.db") == ["first"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["backup", "copy.db"], ["restore", "nowhere.db"], ["backup", "no/such/a.db"]]
+)
+def test_what_is_not_there_is_named(app: typer.Typer, arguments: list[str]) -> None:
+    result = CliRunner().invoke(app, arguments)
+
+    assert result.exit_code == run.WRONG_SETTINGS
+    assert result.stderr.startswith("There is no ")
+
+
+async def test_a_running_bot_answers_keeps_its_folder_to_itself_and_ends_when_asked(
+    tmp_path: Path,
+) -> None:
+    async with BoxServer(Box(clock=running_clock())) as server:
+        data = tmp_path / "data"
+        data.mkdir()
+        async with samples.open_house(data, samples.sample_process()):
+            pass
+        environment = {
+            **os.environ,
+            "MADANG_TOKEN": TOKEN,
+            "MADANG_API_URL": server.url,
+            "MADANG_CLOCK_URL": server.url,
+            "MADANG_DATA_DIR": str(data),
+        }
+        person = server.box.user("Sample", language_code="en")
+        await person.start()
+
+        bot = await _run(environment, tmp_path)
+        await server.box.quiet(settle_s=0.5, within_s=30)
+        second = await _run(environment, tmp_path)
+        saved = await _run(environment, tmp_path, "backup", "copy.db")
+        (_, complaint), _ = await asyncio.wait_for(
+            asyncio.gather(second.communicate(), saved.communicate()), 30
+        )
+        bot.send_signal(signal.SIGTERM)
+        _, log = await asyncio.wait_for(bot.communicate(), 30)
+        texts = [message.text for message in person.messages()]
+
+    assert len(texts) == 2
+    assert "Sample budget 2027" in texts[-1]
+    assert second.returncode == run.WRONG_SETTINGS
+    assert b"another bot uses" in complaint
+    assert saved.returncode == 0
+    assert (tmp_path / "copy.db").is_file()
+    assert bot.returncode == 0, log.decode()
+    assert TOKEN.encode() not in log
+    assert b"Traceback" not in log
+
+
+async def _run(
+    environment: dict[str, str], folder: Path, *arguments: str
+) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "from bot.cli import main; main()",
+        *(arguments or ("run",)),
+        cwd=folder,
+        env={**environment, "PYTHONPATH": str(ROOT)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
