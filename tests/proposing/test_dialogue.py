@@ -1,68 +1,11 @@
-import contextlib
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-from rehearsal.messages import Message
-from rehearsal.people import Person
+from telegram import Update
+
+from tests.proposing.phone import Citizen, citizen
 from tests.proposing.samples import proposing_process
-from tests.world import World
 
 RRN = "900101-1234567"
-
-
-class Citizen:
-    """Somebody with a phone who waits for the bot after each act."""
-
-    def __init__(self, world: World, person: Person) -> None:
-        self.world = world
-        self.phone = person
-
-    async def starts(self, payload: str | None = None) -> None:
-        await self.phone.start(payload)
-        await self.world.quiet()
-
-    async def says(self, text: str) -> Message:
-        sent = await self.phone.send(text)
-        await self.world.quiet()
-        return sent
-
-    async def taps(self, label: str) -> None:
-        await self.phone.tap(label)
-        await self.world.quiet()
-
-    async def registers(self, payload: str | None = None) -> None:
-        await self.starts(payload)
-        await self.taps("I have read this and may take part")
-        await self.taps("I agree")
-
-    @property
-    def sees(self) -> str:
-        return str(self.phone.screen()["text"])
-
-    @property
-    def buttons(self) -> list[str]:
-        markup = self.phone.screen().get("reply_markup", {})
-        rows = markup.get("inline_keyboard", [])
-        return [button["text"] for row in rows for button in row]
-
-    def button_data(self, label: str) -> str:
-        rows = self.phone.screen()["reply_markup"]["inline_keyboard"]
-        return next(
-            str(button["callback_data"])
-            for row in rows
-            for button in row
-            if label in button["text"]
-        )
-
-
-@contextlib.asynccontextmanager
-async def citizen(folder: Path, **rules: int) -> AsyncIterator[Citizen]:
-    """A world with one English-speaking person in it."""
-    world = await World.open(folder, proposing_process(**rules))
-    try:
-        yield Citizen(world, world.box.user("Han", language_code="en"))
-    finally:
-        await world.close()
 
 
 async def fills_in(han: Citizen) -> None:
@@ -379,3 +322,31 @@ async def test_with_several_headings_open_one_is_chosen(tmp_path: Path) -> None:
 
         assert {"Citizen proposals", "City level", "Choose your district"} <= set(offered)
         assert "Heading: City level" in han.sees
+
+
+async def test_an_answer_delivered_again_after_a_crash_counts_once(tmp_path: Path) -> None:
+    async with citizen(tmp_path) as han:
+        await han.registers()
+        await han.says("/propose")
+        await han.taps("Citizen proposals")
+        person = {"id": han.phone.id, "is_bot": False, "first_name": "Han", "language_code": "en"}
+        raw = {
+            "update_id": 900_000_001,
+            "message": {
+                "message_id": 90,
+                "date": han.world.box.clock.timestamp(),
+                "chat": {"id": han.phone.id, "type": "private", "first_name": "Han"},
+                "from": person,
+                "text": "Repair the small playground",
+            },
+        }
+
+        for _ in range(2):
+            assert han.world.runtime is not None
+            update = Update.de_json(raw, han.world.runtime.application.bot)
+            await han.world.runtime.confirmer.handle(update)
+            await han.world.restart()
+
+        assert "What is missing or goes wrong today" in han.sees
+        await han.says("The swings are old and children get hurt.")
+        assert "What should be done about it?" in han.sees
