@@ -30,7 +30,7 @@ from storage import ballots as stored
 from storage import processes as stored_processes
 from storage import roles as stored_roles
 from storage.ballots import Tally
-from storage.database import Transaction
+from storage.database import DUE, Transaction
 from storage.outbox import Notice
 
 log = logging.getLogger(__name__)
@@ -253,6 +253,7 @@ async def enter_seed(house: House, occasion: Occasion, process_no: int, typed: s
             raise NotNow("seed-too-early")
         if is_new and known is None:
             await stored_processes.enter_seed(tx, process_no, seed)
+            tx.touch(DUE)
             body = {"seed": seed, "source": dict(process.seed_source.by_language)}
             await public_log.append(tx, process_no, LOG_SEED, body, occasion.now_s)
         return await _seed_view(house, tx, process_no)

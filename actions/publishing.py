@@ -30,7 +30,7 @@ from storage import fanouts as stored_fanouts
 from storage import processes as stored_processes
 from storage import roles as stored_roles
 from storage import threads as stored_threads
-from storage.database import Row, Transaction
+from storage.database import DUE, Row, Transaction
 from storage.fanouts import Fanout
 from storage.motions import StoredMotion
 from storage.outbox import Lane, Notice
@@ -309,6 +309,7 @@ async def _make_public(
         now_s=now_s,
     )
     await _tell(tx, process, concerned, edition, now_s)
+    tx.touch(DUE)
     log.info("process %d: edition %d is public", process.no, edition)
 
 

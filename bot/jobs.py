@@ -1,8 +1,8 @@
 """What happens by itself: sweeps through what is due, the heartbeat, forgetting what is old.
 
 A sweep is asked at the start, every minute, at the instant that it named last, and at once
-when a movable clock jumps. It computes everything from schedule and clock, so that a late or a
-repeated sweep does the same as one in time.
+when a movable clock jumps or something was saved that makes work for it. It computes everything
+from schedule and clock, so that a late or a repeated sweep does the same as one in time.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from actions.sweeps import SWEEPS, Sweep
 from bot.clock import MovableClock
 from bot.confirm import AnyApplication
 from handlers.context import Context
-from storage.database import StorageFailed
+from storage.database import DUE, StorageFailed
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Jobs:
         self._wake = asyncio.Event()
         self._turn = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
-        self._undo: Callable[[], None] | None = None
+        self._undo: list[Callable[[], None]] = []
         self._is_sweeping = False
         self.swept = 0
 
@@ -50,8 +50,9 @@ class Jobs:
         """Sweep what was missed, then keep sweeping."""
         clock = self._house.clock
         if isinstance(clock, MovableClock):
-            self._undo = clock.subscribe(lambda _: self._wake.set())
+            self._undo.append(clock.subscribe(lambda _: self._wake.set()))
         next_at = await self._sweep()
+        self._undo.append(self._house.db.listen(DUE, self._wake.set))
         self._task = asyncio.create_task(self._serve(next_at), name="sweeps")
         queue = self._application.job_queue
         if queue is not None:
@@ -64,8 +65,9 @@ class Jobs:
 
     async def stop(self) -> None:
         """Sweep no more; a sweep under way is finished."""
-        if self._undo is not None:
-            self._undo()
+        for undo in self._undo:
+            undo()
+        self._undo.clear()
         if self._task is not None:
             async with self._turn:
                 self._task.cancel()

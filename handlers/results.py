@@ -5,7 +5,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, filters
 
-from actions import log_reading, questions, results
+from actions import bundles, log_reading, questions, results
 from actions.questions import Question
 from deliberation.refusals import NotThere
 from handlers.answers import answers
@@ -20,6 +20,7 @@ from screens.public_log import show_log
 from screens.results import SELECTED, show_result, show_results, show_why
 from screens.results_buttons import (
     FindReceipt,
+    SendBundle,
     SendLog,
     ShowChecks,
     ShowEdition,
@@ -104,6 +105,13 @@ async def checks(update: Update, context: Context) -> None:
         page=button.page,
     )
     await show(context, update, show_checks(view, context.t))
+
+
+async def send_bundle(update: Update, context: Context) -> None:
+    """Send an edition's bundle."""
+    button = pressed(update, SendBundle)
+    view = await bundles.look(context.house, button.process_no, button.edition)
+    await show(context, update, show_file(view, context.t), fresh=True)
 
 
 async def ask_for_receipt(update: Update, context: Context) -> None:
@@ -192,6 +200,7 @@ def handlers() -> list[BaseHandler[Any, Any, Any]]:
         CallbackQueryHandler(why, when_pressed(ShowWhy)),
         CallbackQueryHandler(why_now, when_pressed(ShowReason)),
         CallbackQueryHandler(checks, when_pressed(ShowChecks)),
+        CallbackQueryHandler(send_bundle, when_pressed(SendBundle)),
         CallbackQueryHandler(ask_for_receipt, when_pressed(FindReceipt)),
         CallbackQueryHandler(look_at_log, when_pressed(ShowLog)),
         CallbackQueryHandler(send_log, when_pressed(SendLog)),

@@ -61,8 +61,8 @@ def _news_of(process: Process, one: HeadingResult, t: Translator) -> list[str]:
     for number, project_id in enumerate(result.funded[:SELECTED_MOST], start=1):
         project = projects[project_id]
         lines.append(
-            _("{rank}. {name}").format(
-                rank=number, name=escape_html(shorten(short_name(project, t), NAME_MOST))
+            _("{number}. {name}").format(
+                number=number, name=escape_html(shorten(short_name(project, t), NAME_MOST))
             )
         )
     if len(result.funded) > SELECTED_MOST:

@@ -43,6 +43,12 @@ WORDS: dict[str, Words] = {
     "no-bundle-yet": lambda r, t: t.gettext(
         "The bundle is being prepared. Please look again in a minute."
     ),
+    "bundle-too-large": lambda r, t: t.gettext(
+        "The bundle has {size} million bytes, more than Telegram lets me send. The office hands "
+        "it out under the name {name}."
+    ).format(
+        size=int(str(r.params["size"])) // 1_000_000, name=escape_html(str(r.params["name"]))
+    ),
     "nothing-to-publish": lambda r, t: t.gettext("There is nothing counted to publish."),
     "nothing-to-correct": lambda r, t: t.gettext("There is no correction to move."),
     "no-correction-begun": lambda r, t: t.gettext("Please begin the correction again."),

@@ -27,6 +27,9 @@ T = TypeVar("T")
 Row = sqlite3.Row
 Params = Mapping[str, Any]
 
+# Those who listen to this topic look at once for what has fallen due.
+DUE = "due"
+
 GROUP_SIZE = 256
 GROUP_TIME_S = 0.02
 READERS = 2

@@ -11,7 +11,7 @@ from typing import Any
 
 from deliberation.audiences import Audience
 from storage import outbox
-from storage.database import Row, Transaction
+from storage.database import DUE, Row, Transaction
 from storage.outbox import Lane
 
 # Two kinds have indexes of their own, for which their names stand in the statements.
@@ -34,6 +34,7 @@ class Fanout:
 
 async def begin(tx: Transaction, fanout: Fanout, now_s: int) -> bool:
     """Begin to tell an audience; False where the same has been begun before."""
+    tx.touch(DUE)
     rows = await tx.write(
         """
         INSERT INTO fanouts (process_no, kind, params, audience, told_prefix, announcement_no,
