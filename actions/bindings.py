@@ -19,8 +19,32 @@ from storage import threads as stored_threads
 from storage.database import Transaction
 from storage.drafts import Draft
 
-DRAFT = "binding"
+DRAFT, CHOOSING = "binding", "binding-asked"
+CHOOSING_S = 600
 BOUND = "group-bound"
+
+
+async def await_group(house: House, occasion: Occasion, process_no: int) -> None:
+    """Note that a facilitator is choosing a group in Telegram's own list.
+
+    Raises:
+        NotPermitted: "role-needed", "faceless", "only-in-private".
+    """
+    if not occasion.is_private:
+        raise NotPermitted("only-in-private")
+
+    async def act(tx: Transaction) -> None:
+        process = house.process(process_no)
+        await roles.require_facilitator(tx, process, occasion.user_id)
+        await drafts.keep(tx, occasion.user_id, CHOOSING, process_no, {}, occasion.now_s)
+
+    await house.db.write(act)
+
+
+async def is_choosing(tx: Transaction, user_id: int, now_s: int) -> bool:
+    """Say whether a person is choosing a group: it need not be offered to them besides."""
+    draft = await drafts.of(tx, user_id, CHOOSING)
+    return draft is not None and now_s - draft.changed_utc < CHOOSING_S
 
 
 async def begin(

@@ -149,6 +149,8 @@ async def _offer_binding(
     process = await _year_of(house, tx, by)
     if process is None or await citizens.look_up(tx, by) is None:
         return
+    if await bindings.is_choosing(tx, by, occasion.now_s):
+        return
     await bindings.begin_for(tx, process, by, facts, occasion.now_s)
     notice = Notice(
         kind=FOUND,

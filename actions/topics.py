@@ -11,11 +11,12 @@ from actions.groups import group_of, view_of_group
 from actions.house import House, Occasion
 from actions.notices import tells
 from deliberation.group_views import GroupNewsView, GroupView
-from deliberation.groups import MANAGE_TOPICS, TOPIC_EVERY_S, icon_colour
+from deliberation.groups import MANAGE_TOPICS, TOPIC_EVERY_S, icon_colour, topic_title
 from deliberation.process import Process
 from deliberation.refusals import BadInput, NotPermitted, NotThere
 from storage import groups as stored_groups
 from storage import outbox, updates
+from storage import rounds as stored_rounds
 from storage import threads as stored
 from storage.database import Transaction
 from storage.groups import StoredGroup
@@ -79,7 +80,7 @@ async def _queue(
             params={
                 "thread_no": thread.thread_no,
                 "attempt": attempt,
-                "title": thread.title,
+                "title": topic_title(heading, group.language),
                 "icon_color": icon_colour(heading),
                 "shown_to": occasion.chat_id,
                 "shown_in": occasion.message_id,
@@ -98,6 +99,7 @@ async def made(tx: Transaction, notice: Notice, outcome: Outcome) -> None:
     if thread is None:
         return
     await stored.topic_made(tx, thread.thread_no, int(outcome["topic_id"]))
+    await stored_rounds.rebase(tx, thread.thread_no, thread.round_no, notice.not_before_utc)
     now = await stored.numbered(tx, thread.thread_no)
     if now is not None:
         await put_card(tx, now, notice.not_before_utc, is_new=True)

@@ -31,6 +31,7 @@ from screens.group_buttons import (
     ChooseHeading,
     ConfirmBinding,
     MakeTopics,
+    RebindGroup,
     ReleaseGroup,
     ReviewBinding,
     ShowBinding,
@@ -53,8 +54,16 @@ QUIET = frozenset({"role-needed", "other-heading"})
 async def ask_group(update: Update, context: Context) -> None:
     """Ask for a group through Telegram's own list."""
     button = pressed(update, BindGroup)
-    await staff.menu(context.house, context.occasion(), button.process_no)
+    await bindings.await_group(context.house, context.occasion(), button.process_no)
     await show(context, update, show_ask_group(context.t), fresh=True)
+
+
+async def rebind(update: Update, context: Context) -> None:
+    """Show the headings of a bound group to choose from."""
+    button = pressed(update, RebindGroup)
+    facts = await facts_of(context.bot, button.chat_id)
+    view = await bindings.begin(context.house, context.occasion(), facts, button.process_no)
+    await show(context, update, show_binding(view, context.t))
 
 
 async def take_group(update: Update, context: Context) -> None:
@@ -230,6 +239,7 @@ def handlers() -> list[BaseHandler[Any, Any, Any]]:
         CommandHandler("bind", bind_here, filters=in_group & ~filters.VIA_BOT),
         MessageHandler(private & filters.StatusUpdate.CHAT_SHARED, take_group),
         CallbackQueryHandler(ask_group, when_pressed(BindGroup)),
+        CallbackQueryHandler(rebind, when_pressed(RebindGroup)),
         CallbackQueryHandler(turn, when_pressed(ShowBinding)),
         CallbackQueryHandler(choose, when_pressed(ChooseHeading)),
         CallbackQueryHandler(choose_every, when_pressed(ChooseEveryHeading)),

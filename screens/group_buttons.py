@@ -12,6 +12,14 @@ class BindGroup(Button):
     process_no: int
 
 
+class RebindGroup(Button):
+    """Choose other headings for a bound group."""
+
+    prefix: ClassVar[str] = "gi"
+    process_no: int
+    chat_id: int
+
+
 class ShowBinding(Button):
     """The headings that a group can be bound to, at a page."""
 

@@ -7,7 +7,6 @@ from locales.translator import Translator, languages
 from screens.buttons import ShowStaff
 from screens.group_buttons import (
     AskRelease,
-    BindGroup,
     CancelBinding,
     CheckGroup,
     ChooseDoor,
@@ -16,6 +15,7 @@ from screens.group_buttons import (
     ChooseHeading,
     ConfirmBinding,
     MakeTopics,
+    RebindGroup,
     ReleaseGroup,
     ReviewBinding,
     ShowBinding,
@@ -188,7 +188,7 @@ def _group_rows(view: GroupView, t: Translator) -> tuple[tuple[Key, ...], ...]:
     )
     rows.append(
         (
-            Press(_("Change the headings"), BindGroup(process_no=no)),
+            Press(_("Change the headings"), RebindGroup(process_no=no, chat_id=chat_id)),
             Press(_("Let go"), AskRelease(process_no=no, chat_id=chat_id)),
         )
     )

@@ -131,7 +131,7 @@ def _state_line(view: ThreadView, t: Translator) -> str:
     if view.state in ("wanted", "gone", "refused", "uncertain"):
         return _("There is no topic yet.")
     if view.is_open:
-        return _("Open: round {n}, since {when}.").format(n=view.round.round_no, when=since)
+        return _("Open: round {n}, since {when}").format(n=view.round.round_no, when=since)
     return _("Closed: round {n} has ended.").format(n=view.round.round_no)
 
 

@@ -66,7 +66,7 @@ def show_closing(view: RoundClosedView, t: Translator) -> Screen:
     lines.append(round_numbers(ended, t))
     if ended.closed is not None:
         lines.append(
-            _("It ran from {begin} to {end}.").format(
+            _("From {begin} to {end}").format(
                 begin=format_instant(ended.opened, process.zone, t),
                 end=format_instant(ended.closed, process.zone, t),
             )
@@ -93,14 +93,14 @@ def _phase_lines(view: CardView, t: Translator) -> list[str]:
     _ = t.gettext
     zone, now = view.process.zone, view.now
     lines: list[str] = [
-        _("Now: {phase}, until {deadline}.").format(
+        _("Now: {phase}, until {deadline}").format(
             phase=phase_name(phase, t), deadline=format_deadline(until, zone, t, now=now)
         )
         for phase, until in view.phases
     ]
     if view.next_phase is not None and view.next_utc is not None:
         lines.append(
-            _("Next: {phase}, from {when}.").format(
+            _("After that: {phase}, from {when}").format(
                 phase=phase_name(view.next_phase, t),
                 when=format_instant(view.next_utc, zone, t, now=now),
             )

@@ -49,6 +49,18 @@ async def begin(tx: Transaction, thread_no: int, round_no: int, now_s: int) -> N
     )
 
 
+async def rebase(tx: Transaction, thread_no: int, round_no: int, now_s: int) -> None:
+    """Let a round in which nothing was written yet begin now: its topic has just been made."""
+    await tx.write(
+        """
+        UPDATE rounds SET opened_utc = :now_s
+        WHERE thread_no = :thread_no AND round_no = :round_no
+            AND messages = 0 AND closed_utc IS NULL
+        """,
+        {"thread_no": thread_no, "round_no": round_no, "now_s": now_s},
+    )
+
+
 async def count(tx: Transaction, thread_no: int, round_no: int, voice: str) -> None:
     """Count a message, and whoever wrote it once."""
     where = {"thread_no": thread_no, "round_no": round_no, "voice": voice}

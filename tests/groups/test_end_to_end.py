@@ -604,3 +604,27 @@ async def test_a_facilitator_has_no_managers_keys(town: Town) -> None:
     assert "Invite to a role" not in facilitator
     assert "역할 초대" in town.buttons(town.minsu)
     assert town.world.staff_id("facilitator") == samples.FACILITATOR
+
+
+async def test_other_headings_are_chosen_for_a_bound_group(town: Town) -> None:
+    chat = await town.with_topics("Jongno-gu")
+
+    await town.tap(town.mina, "Change the headings")
+    before = town.buttons(town.mina)
+    await town.tap(town.mina, "Eunpyeong-gu")
+    await town.tap(town.mina, "Go on with 2 headings")
+    await town.tap(town.mina, "Bind")
+
+    assert "✓ Jongno-gu" in before
+    assert "Topics made: 1 of 2." in town.text(town.mina)
+    assert len(chat.topics) == 1
+
+
+async def test_choosing_a_group_from_telegrams_list_asks_only_once(town: Town) -> None:
+    chat = town.forum("Jongno-gu neighbours")
+
+    await town.choose_group(chat, "A group with topics")
+
+    asked = [one for one in town.mina.messages() if "Shall it be bound" in str(one.content)]
+    assert asked == []
+    assert "Which headings" in town.text(town.mina)
