@@ -4,19 +4,14 @@ Each entry's SHA-256 covers its predecessor's, so that every published checkpoin
 the next.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
 
+from deliberation.log_chain import BEGINNING, entry_sha256
 from storage.database import Row, Transaction
 
-BEGINNING = "0" * 64
-
-
-def entry_sha256(previous: str, seq: int, at_utc: int, kind: str, body: str) -> str:
-    """Return an entry's hash: SHA-256 over its fields, one a line, the predecessor's first."""
-    return hashlib.sha256(f"{previous}\n{seq}\n{at_utc}\n{kind}\n{body}".encode()).hexdigest()
+__all__ = ["BEGINNING", "append", "entries", "entry_sha256", "last_entries", "length"]
 
 
 async def append(

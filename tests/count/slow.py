@@ -9,7 +9,9 @@ from hashlib import sha256
 try:
     from gmpy2 import mpq as ratio
 except ImportError:  # the same numbers, more slowly
-    from fractions import Fraction as ratio
+    import fractions
+
+    ratio = fractions.Fraction
 
 
 class Election:
