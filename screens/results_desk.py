@@ -62,7 +62,8 @@ def show_desk(view: DeskView, t: Translator) -> Screen:
             for one in view.uncounted[:HEADINGS_MOST]
         )
         lines.append(_("Closed and not counted yet: {headings}.").format(headings=names))
-    lines.append(_seed_line(view, t))
+    if view.summary is None:
+        lines.append(_seed_line(view, t))
     if view.may_enter_seed:
         rows.append((Press(_("Enter the seed"), AskSeed(process_no=no)),))
     if view.summary is not None:
@@ -91,7 +92,9 @@ def _seed_line(view: DeskView, t: Translator) -> str:
     return _("Seed of the lots: not known yet. Announced source: {source}").format(source=source)
 
 
-def summary_lines(summary: PublicationSummary, t: Translator) -> list[str]:
+def summary_lines(
+    summary: PublicationSummary, t: Translator, *, with_hash: bool = True
+) -> list[str]:
     """Return what would be public: a line for each heading, and the hash over all."""
     _ = t.gettext
     lines = [_heading_line(summary, one, t) for one in summary.headings[:HEADINGS_MOST]]
@@ -101,9 +104,9 @@ def summary_lines(summary: PublicationSummary, t: Translator) -> list[str]:
             t.ngettext("and {n} heading more", "and {n} headings more", left).format(n=left)
         )
     lines.append(_("Seed of the lots: {seed}").format(seed=_code(summary.seed)))
-    lines.append(
-        _("Hash of the whole result: {hash}").format(hash=_code(summary.whole_sha256[:16]))
-    )
+    if with_hash:
+        digits = _code(summary.whole_sha256[:HASH_DIGITS])
+        lines.append(_("Hash of the whole result: {hash}").format(hash=digits))
     return lines
 
 
@@ -128,7 +131,8 @@ def what_is_published(view: MotionView, t: Translator) -> str:
     _ = t.gettext
     if not isinstance(view.subject, PublicationSummary):
         return _("Publishing the results.")
-    return "\n".join([_("Publish these results:"), *summary_lines(view.subject, t)])
+    lines = summary_lines(view.subject, t, with_hash=False)  # the motion shows it
+    return "\n".join([_("Publish these results:"), *lines])
 
 
 @describes("correct")
