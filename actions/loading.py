@@ -72,7 +72,7 @@ async def prepare(
         if known is not None:
             await processes.refuse_to_turn_back(tx, known, file.process, occasion.now_s)
         await drafts.keep(tx, occasion.user_id, DRAFT, mine.no, data, occasion.now_s)
-        return _view(file, key, occasion, is_new=known is None)
+        return await _view(tx, file, key, occasion, known)
 
     return await house.db.write(act)
 
@@ -89,7 +89,12 @@ async def load(house: House, occasion: Occasion, key: str) -> LoadView:
         raise NotThere("no-such-file")
     source = str(draft.data["source"]).encode()
     file = await asyncio.to_thread(read_process, source, str(draft.data["name"]))
-    known = await house.db.read(lambda tx: _require_may_load(house, tx, occasion, file.process))
+
+    async def look(tx: Transaction) -> LoadView:
+        known = await _require_may_load(house, tx, occasion, file.process)
+        return await _view(tx, file, key, occasion, known)
+
+    view = await house.db.read(look)
     number = int(draft.data["loaded"])
     if not number:
         number = await processes.load(
@@ -99,7 +104,6 @@ async def load(house: House, occasion: Occasion, key: str) -> LoadView:
         await house.db.write(
             lambda tx: drafts.keep(tx, occasion.user_id, DRAFT, mine.no, data, occasion.now_s)
         )
-    view = _view(file, key, occasion, is_new=known is None)
     return replace(view, process=house.process(number), outcome="loaded")
 
 
@@ -128,14 +132,19 @@ async def _require_may_load(
     return await processes.standing(tx, number)
 
 
-def _view(file: ProcessFile, key: str, occasion: Occasion, *, is_new: bool) -> LoadView:
+async def _view(
+    tx: Transaction, file: ProcessFile, key: str, occasion: Occasion, known: Process | None
+) -> LoadView:
     managers = {one.user_id for one in file.process.staff if one.role == roles.MANAGER}
+    loaded = None if known is None else await stored.source_sha256(tx, known.no)
     return LoadView(
         process=file.process,
         file_name=file.name,
         sha256=file.sha256,
         key=key,
-        is_new=is_new,
+        now=occasion.now,
+        is_new=known is None,
+        is_same=loaded == hashlib.sha256(file.source).hexdigest(),
         managers=len(managers),
         names_reader=occasion.user_id in managers,
         warnings=file.warnings,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from actions import processes, roles
+from actions import fanouts, processes, roles
 from actions.house import House, Occasion
 from actions.notices import tells
 from deliberation.motion_views import MotionsView, MotionView
@@ -136,6 +136,7 @@ async def second(
     view = await house.db.write(act)
     for process in adopted:
         processes.adopt(house, process)
+    await fanouts.spread(house)
     return view
 
 

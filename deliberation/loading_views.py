@@ -1,6 +1,7 @@
 """What a manager sees of a process file before and after it is loaded."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from deliberation.faults import Fault
 from deliberation.process import Process
@@ -10,15 +11,17 @@ from deliberation.process import Process
 class LoadView:
     """A sound process file, in summary; `outcome` is "" or "loaded".
 
-    `is_new` says that no such year is served yet; `names_reader` that the reader is among its
-    managers.
+    `is_new` says that no such year is served yet, `is_same` that this very file is loaded
+    already, `names_reader` that the reader is among its managers.
     """
 
     process: Process
     file_name: str
     sha256: str
     key: str
+    now: datetime
     is_new: bool
+    is_same: bool
     managers: int
     names_reader: bool
     warnings: tuple[Fault, ...] = ()

@@ -56,6 +56,10 @@ class ParticleFormatter(string.Formatter):
         return str(super().format_field(value, format_spec))
 
 
+# A sentence that ends with "3 p.m." has no second full stop.
+_TWO_STOPS = re.compile(r"\b([ap]\.m\.)\.(?!\.)")
+
+
 class Template(str):
     """A translated text whose `format` chooses Korean particles."""
 
@@ -63,7 +67,7 @@ class Template(str):
 
     def format(self, *args: Any, **params: Any) -> str:
         """Fill the placeholders in; `{name:을/를}` is the name with the particle that fits."""
-        return _FORMATTER.vformat(self, args, params)
+        return _TWO_STOPS.sub(r"\1", _FORMATTER.vformat(self, args, params))
 
 
 def is_particle_pair(text: str) -> bool:

@@ -140,6 +140,8 @@ def _preview(view: AnnouncementDraftView, t: Translator) -> Screen:
         label = t.ngettext("Send to {n} chat", "Send to {n} chats", view.recipients).format(
             n=view.recipients
         )
+        if _is_few(view.process, audience, view.recipients):
+            label = _("Send")
         rows.append((Press(label, SendAnnouncement(key=view.key)),))
     rows += [
         (
@@ -163,6 +165,8 @@ def _reach(view: AnnouncementDraftView, audience: Audience, t: Translator) -> st
         n=view.recipients
     )
     if audience.kind is AudienceKind.UNVOTED:
+        if _is_few(view.process, audience, view.recipients):
+            count = _("Those are fewer than {n} chats.").format(n=view.process.least_electorate)
         return (
             count
             + " "
@@ -186,16 +190,17 @@ def show_progress(view: AnnouncementProgressView, t: Translator) -> Screen:
             when=format_instant(view.sent_utc, process.zone, t, now=view.now)
         ),
         "",
-        _("Delivered: {n}").format(n=view.delivered),
-        _("Waiting: {n}").format(n=view.waiting) + (" …" if view.is_spreading else ""),
-        _("Blocked the bot: {n}").format(n=view.blocked),
+        *([_("It is being sent.")] if not view.is_done else []),
+        _("Delivered: {n}").format(n=_count(view, view.delivered, t)),
+        _("Waiting: {n}").format(n=_count(view, view.waiting, t)),
+        _("Blocked the bot: {n}").format(n=_count(view, view.blocked, t)),
     ]
     if view.refused:
-        lines.append(_("Refused by Telegram: {n}").format(n=view.refused))
+        lines.append(_("Refused by Telegram: {n}").format(n=_count(view, view.refused, t)))
     if view.uncertain:
         lines.append(
             _("Uncertain: {n} (the connection broke; they are not sent again)").format(
-                n=view.uncertain
+                n=_count(view, view.uncertain, t)
             )
         )
     if view.is_done:
@@ -204,6 +209,17 @@ def show_progress(view: AnnouncementProgressView, t: Translator) -> Screen:
     rows: Rows = [] if view.is_done else [(Press(_("Refresh"), refresh),)]
     rows.append((Press(_("Announcements"), ShowAnnouncements(process_no=process.no)),))
     return Screen("\n".join(lines), tuple(rows))
+
+
+def _is_few(process: Process, audience: Audience, count: int) -> bool:
+    """Say whether a number of people who had not voted is so small that it could name one."""
+    return audience.kind is AudienceKind.UNVOTED and 0 < count < process.least_electorate
+
+
+def _count(view: AnnouncementProgressView, count: int, t: Translator) -> str:
+    if _is_few(view.process, view.audience, count):
+        return t.gettext("fewer than {n}").format(n=view.process.least_electorate)
+    return f"{count:,}"
 
 
 def show_announcements(view: AnnouncementsView, t: Translator) -> Screen:

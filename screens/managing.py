@@ -1,5 +1,7 @@
 """The managers' keys in the staff menu, the year's numbers, and loading a process file."""
 
+from datetime import datetime
+
 from deliberation.loading_views import FaultyFileView, LoadView
 from deliberation.number_views import NumbersView
 from deliberation.process import Process
@@ -58,7 +60,7 @@ def show_numbers(view: NumbersView, t: Translator) -> Screen:
     ]
     if view.headings:
         lines += ["", _("Ballots:")]
-    few = _("fewer than {n}").format(n=view.least)
+    few: str = _("fewer than {n}").format(n=view.least)
     lines += [
         "• {heading}: {ballots}".format(
             heading=escape_html(one.heading.names.in_language(t.language)),
@@ -114,7 +116,7 @@ def show_load(view: LoadView, t: Translator) -> Screen:
         _("Managers: {n}").format(n=view.managers),
         _("Fingerprint: {hash}").format(hash=f"<code>{view.sha256[:HASH_DIGITS]}</code>"),
         "",
-        *_stages(process, t),
+        *_stages(process, view.now, t),
         *_cautions(view, t),
     ]
     label = _("Load this year") if view.is_new else _("Load over the year as it stands")
@@ -142,13 +144,12 @@ def _programmes(process: Process, t: Translator) -> list[str]:
     return lines
 
 
-def _stages(process: Process, t: Translator) -> list[str]:
-    first = min((stage.starts_utc for stage in process.stages), default=None)
+def _stages(process: Process, now: datetime, t: Translator) -> list[str]:
     return [
         t.gettext("• {stage}: {starts} – {ends}").format(
             stage=stage_name(process, stage, t),
-            starts=format_instant(stage.starts_utc, process.zone, t, now=first),
-            ends=format_deadline(stage.ends_utc, process.zone, t, now=first),
+            starts=format_instant(stage.starts_utc, process.zone, t, now=now),
+            ends=format_deadline(stage.ends_utc, process.zone, t, now=now),
         )
         for stage in process.stages
     ]
@@ -157,13 +158,11 @@ def _stages(process: Process, t: Translator) -> list[str]:
 def _cautions(view: LoadView, t: Translator) -> list[str]:
     _ = t.gettext
     lines: list[str] = []
-    if not view.is_new:
+    if view.is_same:
+        lines.append(_("This very file is loaded already; dates changed since then stay."))
+    elif not view.is_new:
         lines.append(
             _("This year is served already; its dates and texts become those of the file.")
-        )
-    if view.managers < 2:
-        lines.append(
-            _("Fewer than two managers are named: publishing results will need a second one.")
         )
     if not view.names_reader:
         lines.append(_("You are not among its managers, so you could not look after it."))

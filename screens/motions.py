@@ -7,6 +7,7 @@ Each kind says in its own words what it is about:
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from deliberation.motion_views import MotionsView, MotionView
 from deliberation.phase_views import ChangeView
@@ -16,12 +17,13 @@ from locales.translator import Translator
 from screens.buttons import ShowStaff
 from screens.manager_buttons import HASH_DIGITS, DropMotion, SecondMotion, ShowMotion
 from screens.notices import tells
-from screens.schedule import change_lines
+from screens.schedule import change_lines, wish_line
 from screens.screen import Key, Press, Screen
 
 Describe = Callable[[MotionView, Translator], str]
 
 _DESCRIPTIONS: dict[str, Describe] = {}
+_NAMES: dict[str, Describe] = {}
 
 
 def describes(*kinds: str) -> Callable[[Describe], Describe]:
@@ -31,6 +33,17 @@ def describes(*kinds: str) -> Callable[[Describe], Describe]:
         for kind in kinds:
             _DESCRIPTIONS[kind] = describe
         return describe
+
+    return register
+
+
+def names(*kinds: str) -> Callable[[Describe], Describe]:
+    """Register what a motion was, from its parameters alone, once it is settled."""
+
+    def register(name: Describe) -> Describe:
+        for kind in kinds:
+            _NAMES[kind] = name
+        return name
 
     return register
 
@@ -120,5 +133,16 @@ def _standing(view: MotionView, t: Translator) -> str:
 @describes("extend", "advance")
 def _new_dates(view: MotionView, t: Translator) -> str:
     if not isinstance(view.subject, ChangeView):
-        return t.gettext("What this was about has changed since.")
+        return _wished_dates(view, t)
     return "\n".join(change_lines(view.subject, t))
+
+
+@names("extend", "advance")
+def _wished_dates(view: MotionView, t: Translator) -> str:
+    process, params = view.process, view.params
+    stage = next((one for one in process.stages if one.stage_id == params["stage_id"]), None)
+    if stage is None:
+        return t.gettext("What this was about has changed since.")
+    at = params["at_s"]
+    until = None if at is None else datetime.fromtimestamp(at, UTC)
+    return wish_line(process, stage, str(params["wish"]), until, t)

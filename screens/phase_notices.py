@@ -53,7 +53,7 @@ def _ending(view: StageNews, t: Translator) -> str:
 def _ended(view: StageNews, t: Translator) -> str:
     _ = t.gettext
     lines: list[str] = [_about(view, t), _end(view.stage.phase, t)]
-    if view.next_stage is not None:
+    if view.next_stage is not None and view.next_stage.starts_utc > view.now:
         lines.append(
             _("Next: {phase}, from {when}.").format(
                 phase=phase_name(view.next_stage.phase, t),

@@ -118,14 +118,7 @@ def show_change(view: ChangeView, t: Translator) -> Screen:
 def change_lines(view: ChangeView, t: Translator) -> list[str]:
     """Say what is wished, and which stages get which dates by it."""
     _ = t.gettext
-    stage = stage_name(view.process, view.stage, t)
-    lines: list[str] = []
-    if view.wish.kind == "extend":
-        lines.append(_("Extend “{stage}”.").format(stage=stage))
-    elif view.wish.kind == "close":
-        lines.append(_("End “{stage}” now.").format(stage=stage))
-    else:
-        lines.append(_("Begin “{stage}” now.").format(stage=stage))
+    lines = [wish_line(view.process, view.stage, view.wish.kind, view.wish.at, t)]
     for _before, after in view.change.moved:
         lines.append(
             _("• {stage}: {starts} – {ends}").format(
@@ -135,6 +128,20 @@ def change_lines(view: ChangeView, t: Translator) -> list[str]:
             )
         )
     return lines
+
+
+def wish_line(
+    process: Process, stage: Stage, wish: str, at: datetime | None, t: Translator
+) -> str:
+    """Say in one line what is wished of a stage."""
+    _ = t.gettext
+    name = stage_name(process, stage, t)
+    if wish == "extend" and at is not None:
+        until = format_deadline(at, process.zone, t)
+        return _("Extend “{stage}” until {until}.").format(stage=name, until=until)
+    if wish == "close":
+        return _("End “{stage}” now.").format(stage=name)
+    return _("Begin “{stage}” now.").format(stage=name)
 
 
 def show_ask_date(view: StageView, t: Translator) -> Screen:

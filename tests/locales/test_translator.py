@@ -106,3 +106,11 @@ def test_languages_have_their_own_names(catalogs: Path) -> None:
     assert Language("ko", "한국어") in found
     assert Language("pl", "Polski") in found
     assert len(found) == 4
+
+
+def test_a_sentence_that_ends_with_an_hour_has_one_full_stop() -> None:
+    message = translator_for("en").gettext("Voting closes on {when}.")
+
+    told = message.format(when="29 August, 3 p.m.")
+
+    assert told == "Voting closes on 29 August, 3 p.m."
