@@ -88,8 +88,10 @@ async def answer_place(
             return draft
         return _in_district(process, draft, found.district_id, language)
 
-    view = await _change(house, occasion, take)
-    return replace(view, nearby=tuple(nearby))
+    view = await _change(house, occasion, take, outcome="placed")
+    if nearby:
+        return replace(view, outcome="", nearby=tuple(nearby))
+    return view
 
 
 async def choose_place(
@@ -100,6 +102,7 @@ async def choose_place(
         house,
         occasion,
         lambda process, draft: _in_district(process, draft, district_id, language),
+        outcome="placed",
     )
 
 

@@ -31,6 +31,12 @@ class ProposingView:
     opens: datetime | None = None
 
     @property
+    def offered(self) -> tuple[tuple[Heading, datetime], ...]:
+        """The headings to begin in: the one that a link named where it is open, else all."""
+        chosen = tuple(one for one in self.headings if one[0] == self.chosen)
+        return chosen or self.headings
+
+    @property
     def wants_district(self) -> bool:
         """Say whether choosing a district may open more headings."""
         return not self.citizen.district and any(
@@ -42,7 +48,8 @@ class ProposingView:
 class DraftView:
     """A draft where it stands.
 
-    `outcome`: "" (go on), "resumed", "changed" (an edited message was taken over), "same".
+    `outcome`: "" (go on), "resumed", "changed" (an edited message was taken over),
+    "placed" (a district was taken over from a location), "same".
     `phone_in` says whether what was just typed holds a phone number; `nearby` are districts of
     which one is to be chosen.
     """

@@ -103,6 +103,9 @@ def _notes(view: DraftView, t: Translator) -> list[str]:
     notes: list[str] = []
     if view.outcome == "resumed":
         notes.append(_("Your draft is here as you left it."))
+    elif view.outcome == "placed":
+        place = escape_html(view.draft.content.place)
+        notes.append(_("Noted as the place: {place}.").format(place=place))
     elif view.outcome == "changed":
         notes.append(_("Your edited message is taken over into the draft."))
     if view.phone_in:
@@ -169,7 +172,7 @@ def _asking(view: DraftView, part: Part, t: Translator) -> str:
         return text.format(example=_("KRW 350 million, 350m, 350,000,000"))
     else:
         return _("<b>Field</b>\nWhich field does it belong to?")
-    asked: str = t.fill(text, n=most)
+    asked: str = t.fill(text, n=f"{most:,}")
     before = _before(view.draft.content, part)
     if before and part in view.draft.answered:
         asked += "\n\n" + _("So far: {text}").format(text=escape_html(before))

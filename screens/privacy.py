@@ -39,7 +39,7 @@ def show_privacy(process: Process, t: Translator) -> Screen:
         _(
             "It lies in this bot's database, which the office named below answers for. Proposals "
             "are public, without your name. Messages travel through Telegram, whose servers are "
-            "outside Korea; Telegram can see them and keeps them under its own terms."
+            "abroad; Telegram can see them and keeps them under its own terms."
         ),
         "<b>" + _("How long") + "</b>",
         _(
@@ -68,7 +68,7 @@ def show_my_data(view: MyDataView, t: Translator) -> Screen:
     """Everything that is stored about the person, in words."""
     _ = t.gettext
     process, citizen = view.process, view.citizen
-    lines = ["<b>" + _("What is stored about you") + "</b>"]
+    lines = ["<b>" + _("Your data as it is stored here") + "</b>"]
     if view.first_seen is None and not view.proposals and not view.ballots:
         lines.append(_("Nothing is stored about you here."))
     else:

@@ -58,7 +58,7 @@ def content_lines(
         "",
         _("<b>Idea</b>\n{text}").format(text=escape_html(content.idea)),
         "",
-        _("Place: {place}").format(place=escape_html(content.place) or _("no particular place")),
+        _("Where: {place}").format(place=escape_html(content.place) or _("no particular place")),
         _("Rough cost: {amount}").format(amount=cost),
     ]
     if field is not None:
@@ -136,7 +136,9 @@ def _rows(view: ProposalView, t: Translator) -> tuple[tuple[Key, ...], ...]:
     if view.edit_until is not None:
         own.append(Press(_("Change"), ReviseProposal(process_no=no, proposal_no=number)))
     if view.may_withdraw:
-        own.append(Press(_("Withdraw"), AskWithdraw(process_no=no, proposal_no=number)))
+        own.append(
+            Press(_("Withdraw the proposal"), AskWithdraw(process_no=no, proposal_no=number))
+        )
     if own:
         rows.append(tuple(own))
     rows.append((Press(_("History"), ShowHistory(process_no=no, proposal_no=number)),))
@@ -158,7 +160,7 @@ def show_ask_withdraw(view: ProposalView, t: Translator) -> Screen:
     return Screen(
         text,
         (
-            (Press(_("Yes, withdraw"), WithdrawProposal(process_no=no, proposal_no=number)),),
+            (Press(_("Yes, withdraw it"), WithdrawProposal(process_no=no, proposal_no=number)),),
             (Press(_("No, keep it"), ShowProposal(process_no=no, proposal_no=number)),),
         ),
     )

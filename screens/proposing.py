@@ -1,11 +1,12 @@
 """The way into a proposal: what it is, what is open until when, and the first button."""
 
+from deliberation.process import Heading
 from deliberation.proposal_views import ProposingView
 from deliberation.text import escape_html, shorten
 from locales.dates import format_deadline, format_instant
 from locales.money import format_money
 from locales.translator import Translator
-from screens.buttons import GoHome, MyProposals, ShowDistricts
+from screens.buttons import GoHome, MyProposals, ShowDistricts, StartProposal
 from screens.headings import heading_name, programme_name
 from screens.links import PROPOSE, payload
 from screens.proposal_buttons import BeginProposal, PauseDraft, ResumeDraft
@@ -67,11 +68,10 @@ def _rules_lines(view: ProposingView, t: Translator) -> list[str]:
         _("Every answer is kept at once: you can stop at any time and go on later."),
         "",
     ]
-    for heading, until in view.headings:
+    for heading, until in view.offered:
         lines.append(
-            _("• {heading} ({programme}): until {deadline}").format(
-                heading=escape_html(heading_name(heading, t)),
-                programme=programme_name(heading.programme, t),
+            _("• {heading}: until {deadline}").format(
+                heading=_called(heading, t),
                 deadline=format_deadline(until, process.zone, t, now=view.now),
             )
         )
@@ -92,14 +92,18 @@ def _rules_lines(view: ProposingView, t: Translator) -> list[str]:
     return lines
 
 
+def _called(heading: Heading, t: Translator) -> str:
+    """A heading's name, and its programme where the name does not say it."""
+    name, programme = heading_name(heading, t), programme_name(heading.programme, t)
+    return escape_html(name if name == programme else f"{name} ({programme})")
+
+
 def _begin_rows(view: ProposingView, t: Translator) -> Rows:
     _ = t.gettext
     no = view.process.no
     if not view.left:
         return []
-    open_now = [heading for heading, _until in view.headings]
-    if view.chosen is not None and view.chosen in open_now:
-        open_now = [view.chosen]
+    open_now = [heading for heading, _until in view.offered]
     if len(open_now) == 1:
         label = _("Begin: {heading}").format(heading=heading_name(open_now[0], t))
         rows: Rows = [(Press(label, BeginProposal(process_no=no, heading_no=open_now[0].no)),)]
@@ -108,7 +112,9 @@ def _begin_rows(view: ProposingView, t: Translator) -> Rows:
             (Press(heading_name(heading, t), BeginProposal(process_no=no, heading_no=heading.no)),)
             for heading in open_now
         ]
-    if view.wants_district:
+    if len(view.offered) < len(view.headings):
+        rows.append((Press(_("Another heading"), StartProposal(process_no=no)),))
+    elif view.wants_district:
         then = payload(PROPOSE, no, 0)
         rows.append(
             (Press(_("Choose your district"), ShowDistricts(process_no=no, page=0, then=then)),)

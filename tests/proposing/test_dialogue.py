@@ -266,7 +266,7 @@ async def test_a_location_gives_its_district_and_two_readings_are_asked_about(
 
         assert "two ways" in two_ways[0]
         assert "KRW 150 million" in two_ways[1]
-        assert "Place: Jongno-gu" in han.sees
+        assert "Where: Jongno-gu" in han.sees
 
 
 async def test_a_proposal_is_looked_at_changed_and_withdrawn(tmp_path: Path) -> None:
@@ -282,8 +282,8 @@ async def test_a_proposal_is_looked_at_changed_and_withdrawn(tmp_path: Path) -> 
         await han.says("Repair the big playground")
         await han.taps("Save the changes")
         saved = han.sees
-        await han.taps("Withdraw")
-        await han.taps("Yes, withdraw")
+        await han.taps("Withdraw the proposal")
+        await han.taps("Yes, withdraw it")
         await han.taps("History")
 
         assert "Your changes are saved." in saved

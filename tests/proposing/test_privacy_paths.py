@@ -24,7 +24,7 @@ async def test_a_stranger_may_ask_what_is_stored(tmp_path: Path) -> None:
         explained = han.sees
         await han.says("/mydata")
 
-        assert "outside Korea" in explained
+        assert "servers are abroad" in explained
         assert "02-120" in explained
         assert last_file(han)["stored"] == {}
 
@@ -73,6 +73,6 @@ async def test_in_korean_the_whole_of_it_reads_korean(tmp_path: Path) -> None:
         await han.taps("지우기 계속")
         await han.taps("예, 지웁니다")
 
-        assert "국외" in explained
+        assert "해외" in explained
         assert "곧바로 지우는 것" in before
         assert "내 정보를 지우고 동의를 철회했습니다." in han.sees
