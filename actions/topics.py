@@ -34,7 +34,8 @@ async def make(
 ) -> GroupView:
     """Ask for the topics that a group still lacks (`thread_no`: for that one alone).
 
-    The message from which this was asked shows the progress.
+    The message from which this was asked shows the progress, through the outbox from the
+    beginning, so that an earlier state never overwrites a later one.
 
     Raises:
         NotPermitted: "role-needed", "only-in-private", "other-heading", "bot-lacks-right".
@@ -52,6 +53,7 @@ async def make(
             raise NotPermitted("bot-lacks-right", rights=(MANAGE_TOPICS,), title=group.title)
         if await updates.remember(tx, occasion.update_id, occasion.now_s):
             await _queue(tx, occasion, process, group, thread_no)
+        await _show_progress(tx, process_no, chat_id, occasion.chat_id, occasion.message_id)
         return await view_of_group(tx, process, group, "making")
 
     return await house.db.write(act)
@@ -103,7 +105,7 @@ async def made(tx: Transaction, notice: Notice, outcome: Outcome) -> None:
     now = await stored.numbered(tx, thread.thread_no)
     if now is not None:
         await put_card(tx, now, notice.not_before_utc, is_new=True)
-    await _show_progress(tx, notice)
+    await _show_progress_of(tx, notice)
 
 
 @when_refused(CREATE)
@@ -113,7 +115,7 @@ async def not_made(tx: Transaction, notice: Notice, reason: str) -> None:
     if thread is None:
         return
     await stored.lose_topic(tx, thread.thread_no, stored.REFUSED)
-    await _show_progress(tx, notice)
+    await _show_progress_of(tx, notice)
 
 
 @when_any_refused
@@ -181,21 +183,26 @@ async def _asked_for(tx: Transaction, notice: Notice) -> StoredThread | None:
     return thread if thread.topic_state == stored.QUEUED else None
 
 
-async def _show_progress(tx: Transaction, notice: Notice) -> None:
-    message_id = notice.params["shown_in"]
+async def _show_progress_of(tx: Transaction, notice: Notice) -> None:
+    params = notice.params
+    await _show_progress(
+        tx, notice.process_no, notice.chat_id, params["shown_to"], params["shown_in"]
+    )
+
+
+async def _show_progress(
+    tx: Transaction, process_no: int, group: int, chat_id: int, message_id: int
+) -> None:
     if not message_id:
         return
-    await outbox.put(
-        tx,
-        Notice(
-            kind=PROGRESS,
-            chat_id=notice.params["shown_to"],
-            process_no=notice.process_no,
-            params={"group": notice.chat_id},
-            message_id=message_id,
-            at_most_once=False,
-            told_key=f"screen:{notice.params['shown_to']}:{message_id}",
-            joins=True,
-        ),
-        notice.not_before_utc,
+    notice = Notice(
+        kind=PROGRESS,
+        chat_id=chat_id,
+        process_no=process_no,
+        params={"group": group},
+        message_id=message_id,
+        at_most_once=False,
+        told_key=f"screen:{chat_id}:{message_id}",
+        joins=True,
     )
+    await outbox.put(tx, notice, 0)

@@ -17,7 +17,7 @@ from handlers.buttons import pressed, when_pressed
 from handlers.context import Context
 from handlers.group_facts import facts_of
 from handlers.places import PLACES
-from handlers.show import show
+from handlers.show import answer, show
 from locales.translator import translator_for
 from screens import links
 from screens.group_buttons import (
@@ -38,6 +38,7 @@ from screens.group_buttons import (
     ShowGroup,
 )
 from screens.groups import (
+    making_toast,
     show_ask_group,
     show_ask_release,
     show_binding,
@@ -179,7 +180,7 @@ async def check(update: Update, context: Context) -> None:
 
 
 async def make_topics(update: Update, context: Context) -> None:
-    """Begin to make the topics that are missing."""
+    """Begin to make the topics that are missing; the screen follows through the outbox."""
     button = pressed(update, MakeTopics)
     view = await topics.make(
         context.house,
@@ -188,7 +189,7 @@ async def make_topics(update: Update, context: Context) -> None:
         button.chat_id,
         button.thread_no,
     )
-    await show(context, update, show_group(view, context.t))
+    await answer(context, update, making_toast(view, context.t) or None)
 
 
 async def choose_language(update: Update, context: Context) -> None:

@@ -141,7 +141,7 @@ def show_group(view: GroupView, t: Translator) -> Screen:
             _("Topics made: {made} of {total}.").format(made=view.made, total=len(view.threads))
         )
         if view.is_under_way:
-            lines.append(_("They are made one after the other, 20 seconds apart."))
+            lines.append(making_toast(view, t))
     lines.extend(_thread_line(line, t) for line in view.threads if _needs_a_word(line))
     if view.missing:
         lines += ["", missing_text(view.missing, t)]
@@ -200,6 +200,13 @@ def _group_rows(view: GroupView, t: Translator) -> tuple[tuple[Key, ...], ...]:
 def show_progress(view: GroupView, t: Translator) -> Screen:
     """The group again, while its topics are made."""
     return show_group(view, t)
+
+
+def making_toast(view: GroupView, t: Translator) -> str:
+    """Say how the topics are made; '' where all are there."""
+    if not view.is_under_way:
+        return ""
+    return t.gettext("They are made one after the other, 20 seconds apart.")
 
 
 def show_ask_release(view: GroupView, t: Translator) -> Screen:
