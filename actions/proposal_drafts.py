@@ -168,14 +168,23 @@ async def send(house: House, occasion: Occasion, token: str, language: str) -> P
         else:
             heading = _require_heading(house, process, draft.heading_no, participant)
             await _require_one_more(tx, process, occasion.user_id)
-            if draft.content.cost is not None:
-                rules.check_cost(draft.content.cost, process.proposals, heading)
+            _require_cost(process, heading, draft)
             proposal = await _take_in(tx, occasion, process, draft, language)
             outcome = "received"
         await drafts.drop(tx, occasion.user_id, DRAFT)
         return await handed_in.view(house, tx, process, proposal, occasion.user_id, outcome)
 
     return await house.db.write(act)
+
+
+def _require_cost(process: Process, heading: Heading, draft: Draft) -> None:
+    """Check the cost again: the heading may have been chosen after it."""
+    if draft.content.cost is None:
+        return
+    try:
+        rules.check_cost(draft.content.cost, process.proposals, heading)
+    except BadInput as refusal:
+        raise BadInput(refusal.code, **{**refusal.params, "currency": process.currency}) from None
 
 
 async def _take_in(
@@ -202,8 +211,7 @@ async def _save_revision(
 ) -> tuple[Proposal, str]:
     proposal = await handed_in.own(tx, process.no, draft.revises, occasion.user_id)
     heading = handed_in.require_editable(house, process, proposal)
-    if draft.content.cost is not None:
-        rules.check_cost(draft.content.cost, process.proposals, heading)
+    _require_cost(process, heading, draft)
     parts = rules.changed_parts(proposal.content, draft.content)
     if not parts:
         return proposal, "unchanged"

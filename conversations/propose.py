@@ -158,7 +158,7 @@ async def take_words(update: Update, context: Context) -> State:
     words = message.text if message is not None and message.text is not None else ""
     try:
         view = await proposal_answers.answer(context.house, context.occasion(), words)
-    except BadInput as refusal:
+    except (BadInput, NotThere) as refusal:
         return await _refuse(update, context, refusal)
     return await _ask(update, context, view)
 
@@ -222,7 +222,8 @@ async def _ask(update: Update, context: Context, view: DraftView) -> State:
 
 async def _refuse(update: Update, context: Context, refusal: BadInput | NotThere) -> State:
     if refusal.code == "no-draft":
-        raise refusal
+        await _show_nothing(update, context)
+        return END
     if refusal.code == "personal-number" and update.effective_message is not None:
         with contextlib.suppress(TelegramError):
             await update.effective_message.delete()

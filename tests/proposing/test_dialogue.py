@@ -2,6 +2,7 @@ from pathlib import Path
 
 from telegram import Update
 
+from storage import drafts
 from tests.proposing.phone import Citizen, citizen
 from tests.proposing.samples import proposing_process
 
@@ -350,3 +351,61 @@ async def test_an_answer_delivered_again_after_a_crash_counts_once(tmp_path: Pat
         assert "What is missing or goes wrong today" in han.sees
         await han.says("The swings are old and children get hurt.")
         assert "What should be done about it?" in han.sees
+
+
+async def test_the_longest_proposal_is_shown_whole_also_in_emoji(tmp_path: Path) -> None:
+    async with citizen(tmp_path) as han:
+        await han.registers()
+        await han.says("/propose")
+        await han.taps("Citizen proposals")
+
+        await han.says("a" + "😀" * 59)
+        await han.says("b" + "&<😀" * 233)
+        await han.says("c" + "😀" * 999)
+        await han.says("d" + "😀" * 79)
+        await han.says("KRW 299,999,999")
+        await han.taps("Yes")
+        await han.taps("Parks")
+        preview = han.sees
+        await han.taps("Hand it in")
+
+        assert "c" + "😀" * 999 in preview
+        assert "&<😀" * 233 in han.sees
+        assert "P1-0001" in han.sees
+
+
+async def test_a_heading_chosen_later_checks_the_cost_again(tmp_path: Path) -> None:
+    async with citizen(tmp_path, proposing_process(cost_most=600_000_000)) as han:
+        await han.registers()
+        await han.says("/propose")
+        await han.taps("Citizen proposals")
+        await han.says("Repair the small playground")
+        await han.says("The swings are old and children get hurt.")
+        await han.says("Replace the swings and the ground.")
+        await han.taps("No particular place")
+        await han.says("KRW 550 million")
+        await han.taps("Yes")
+        await han.taps("Parks")
+
+        await han.taps("✎ Heading")
+        await han.taps("City level")
+        await han.taps("Hand it in")
+
+        assert "at most KRW 500 million" in str(han.phone.toasts()[-1].answer)
+        assert "Hand it in" in han.buttons
+
+
+async def test_words_after_the_draft_is_gone_end_the_dialogue(tmp_path: Path) -> None:
+    async with citizen(tmp_path) as han:
+        await han.registers()
+        await han.says("/propose")
+        await han.taps("Citizen proposals")
+        house = han.world.house
+        await house.db.write(lambda tx: drafts.drop(tx, han.phone.id, "proposal"))
+
+        await han.says("Repair the small playground")
+        told = han.sees
+        await han.says("hello")
+
+        assert told == "Nothing is under way that could be stopped."
+        assert "Sample budget 2027" in han.sees
