@@ -51,6 +51,7 @@ class Add1:
         per_thousand = -(-instance.budget_limit // (1000 * instance.main_unit * ballots))
         self.step = instance.main_unit * max(1, per_thousand)
         self._growth = self.step * ballots
+        self._exhaustive: dict[tuple[int, ...], bool] = {}
 
     def budget(self, steps: int) -> int:
         """Give the budget of the run after so many steps of `step` for each ballot."""
@@ -62,8 +63,12 @@ class Add1:
 
     def is_exhaustive(self, order: tuple[int, ...]) -> bool:
         """Whether no further project with a supporter fits into the budget limit."""
-        left, funded = self._left(order), set(order)
-        return not any(cost <= left and index not in funded for index, cost in self._listed)
+        if order not in self._exhaustive:
+            left, funded = self._left(order), set(order)
+            self._exhaustive[order] = not any(
+                cost <= left and index not in funded for index, cost in self._listed
+            )
+        return self._exhaustive[order]
 
     def _left(self, order: tuple[int, ...]) -> int:
         projects = self._instance.projects

@@ -25,6 +25,7 @@ class Trace:
 
     budget: int
     order: tuple[int, ...]
+    places: Ints
     upper: Ints
     plain: Ints
     ties: int
@@ -41,6 +42,16 @@ class _Forced:
     gives_all: Ints
     ties: int = 0
     exact_decisions: int = 0
+
+    @classmethod
+    def none(cls, count: int) -> _Forced:
+        """Nothing decided yet, in any of so many rounds."""
+        return cls(
+            np.full(count, -1, np.int64),
+            np.zeros(count, np.int64),
+            np.zeros(0, np.int64),
+            np.zeros(0, np.bool_),
+        )
 
 
 class PackedShares:
@@ -62,6 +73,9 @@ class PackedShares:
         *sup, self._full = kernel.supporters_of(distinct.starts, entries, points, voters, count)
         self._sup = tuple(sup)
         self._listings = profile.listings.astype(np.int64)
+        self._listed_by = np.zeros((count, len(profile.electorates)), np.int64)
+        cell = np.repeat(electorate_of, np.diff(distinct.starts))
+        np.add.at(self._listed_by, (entries, cell), np.repeat(voters, np.diff(distinct.starts)))
         self._costs = [project.cost for project in instance.projects]
         self._places = np.array(places, np.int64)
         self._worth = np.array(self._costs if by_cost else [1] * count, np.float64)
@@ -75,6 +89,11 @@ class PackedShares:
             np.empty(count, np.int32),
         )
         self._info = np.zeros(8, np.int64)
+        self._open = _Forced.none(count)
+        self._ratios = [
+            (one.weight.numerator, one.weight.denominator * cast) if cast else (0, 1)
+            for one, cast in zip(profile.electorates, profile.cast_by, strict=True)
+        ]
         self._no_reference = np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64), -1
 
     @staticmethod
@@ -98,16 +117,10 @@ class PackedShares:
     def trace(self, budget: int, since: Trace | None = None) -> tuple[Trace, bool]:
         """Run once; also say whether all budgets from that of `since` on give the same order."""
         self._scale(budget)
-        forced = _Forced(
-            np.full(self._count, -1, np.int64),
-            np.zeros(self._count, np.int64),
-            np.zeros(0, np.int64),
-            np.zeros(0, np.bool_),
-        )
+        forced = self._open
         reference = self._no_reference
         if since is not None:
-            order = np.array(since.order, np.int64)
-            reference = order, since.upper, since.plain, len(order)
+            reference = since.places, since.upper, since.plain, len(since.order)
         while True:
             self._attempt(budget, forced, reference)
             status = int(self._info[kernel.STATUS])
@@ -118,12 +131,15 @@ class PackedShares:
                 self._scaled_to = -1
                 self._scale(budget)
             else:
+                if forced is self._open:
+                    forced = _Forced.none(self._count)
                 self._decide(budget, forced)
         rounds = int(self._info[kernel.ROUNDS])
         order, upper, plain, *_ = self._records
         trace = Trace(
             budget,
             tuple(order[:rounds].tolist()),
+            order[:rounds].copy(),
             upper[:rounds].copy(),
             plain[:rounds].copy(),
             int(self._info[kernel.TIES]) + forced.ties,
@@ -135,10 +151,8 @@ class PackedShares:
         self, budget: int, forced: _Forced, reference: tuple[Ints, Ints, Ints, int]
     ) -> None:
         shift, below = self._shift, self._below
-        fine = [
-            (share.numerator << (shift + kernel.LIMB * below)) // share.denominator
-            for share in self._shares(budget)
-        ]
+        scaled = budget << (shift + kernel.LIMB * below)
+        fine = [scaled * above // under for above, under in self._ratios]
         shares = np.array([one >> (kernel.LIMB * below) for one in fine], np.int64)
         kernel.run_shares(
             self._ballots,
@@ -154,10 +168,7 @@ class PackedShares:
         )
 
     def _shares(self, budget: int) -> list[Fraction]:
-        return [
-            one.weight * budget / cast if cast else Fraction(0)
-            for one, cast in zip(self._profile.electorates, self._profile.cast_by, strict=True)
-        ]
+        return [Fraction(above * budget, under) for above, under in self._ratios]
 
     def _scale(self, budget: int) -> None:
         """Choose the unit for budgets up to a few times this one."""
@@ -178,6 +189,7 @@ class PackedShares:
             _in_limbs([one << (kernel.LIMB * self._below) for one in units], limbs),
             np.where(np.array(payable, np.int64) > 0, self._full, 0),
             self._slack * self._listings,
+            self._listed_by,
         )
         count, electorates = self._count, len(self._profile.electorates)
         self._records = (

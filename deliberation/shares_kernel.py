@@ -14,15 +14,24 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-DONE, CHOICE, MARGIN, FINENESS = 0, 1, 2, 3
+from deliberation.shares_payment import (
+    CHOICE,
+    DONE,
+    FINENESS,
+    LIMB,
+    MARGIN,
+    NEVER,
+    UP,
+    fund,
+    margin_of,
+)
+
+__all__ = ["CHOICE", "DONE", "FINENESS", "LIMB", "MARGIN", "run_shares", "supporters_of"]
+
 STOP = -2
 STATUS, ROUNDS, TIES, EXACT, CERTIFIED, CONTENDERS = 0, 1, 2, 3, 4, 5
 ABLE, SOME, PRICE = 0, 1, 2
-LIMB = 30
-_MASK = (1 << LIMB) - 1
 _DOWN = 1.0 - 2.0**-50
-_UP = 1.0 + 2.0**-50
-_NEVER = np.inf
 
 
 @njit(cache=True, nogil=True)
@@ -99,103 +108,10 @@ def _solve(money, sup, project, cost, price, most, margin):  # type: ignore[no-u
         price, before = further, able
 
 
-@njit(cache=True, nogil=True)
-def _margin(gives_all: bool, able: int, of_all: int) -> Any:
-    """Bound the error of a price: the slack of those who give all, spread over the others."""
-    return of_all // able + 2 if gives_all else 2
-
-
-@njit(cache=True, nogil=True)
-def _settle(ballots, sup, state, project, turn, price, margin, slack, verdicts, counts):  # type: ignore[no-untyped-def]
-    """Sort the supporters into those who give all and those who do not, beyond doubt.
-
-    Takes the last from the former; fills `counts` (voters by electorate, points by round).
-    Returns the points of the latter, or -1 where somebody is too close to tell and no verdict
-    was passed on them.
-    """
-    money, broke, round_of = state
-    disputed, gives_all = verdicts
-    starts, entries, points, electorate_of = ballots
-    sup_starts, ballot_of, points_of, voters_of = sup
-    least, most = price - margin, price + margin
-    gone, paid = counts
-    left = np.int64(0)
-    for at in range(sup_starts[project], sup_starts[project + 1]):
-        ballot = ballot_of[at]
-        held = money[ballot]
-        if held == 0:
-            continue
-        own = np.int64(points_of[at])
-        voters = np.int64(voters_of[at])
-        is_last = held + slack < least * own
-        if not is_last and held - slack <= most * own:
-            key = np.int64(turn) * len(money) + ballot
-            place = np.searchsorted(disputed, key)
-            if place == len(disputed) or disputed[place] != key:
-                return -1
-            is_last = gives_all[place]
-        if not is_last:
-            left += voters * own
-        else:
-            money[ballot] = 0
-            broke[ballot] = turn
-            gone[electorate_of[ballot]] += voters
-            for entry in range(starts[ballot], starts[ballot + 1]):
-                earlier = round_of[entries[entry]]
-                if earlier < turn:
-                    paid[earlier] += voters * points[entry]
-    return left
-
-
-@njit(cache=True, nogil=True)
-def _charge(money, sup, project, price):  # type: ignore[no-untyped-def]
-    """Take the price for each point from those who still have money."""
-    starts, ballot_of, points_of, _ = sup
-    for at in range(starts[project], starts[project + 1]):
-        ballot = ballot_of[at]
-        if money[ballot]:
-            money[ballot] -= price * points_of[at]
-
-
-@njit(cache=True, nogil=True)
-def _fine_price(cost, shares, prices, errors, turn, counts, left):  # type: ignore[no-untyped-def]
-    """Compute a round's price in limbs, and a bound of its error in units of the last place."""
-    gone, paid = counts
-    out = prices[turn]
-    out[:] = cost
-    error = 1.0
-    for electorate in range(len(gone)):
-        if gone[electorate]:
-            _add(out, shares[electorate], -gone[electorate])
-            error += gone[electorate]
-    for earlier in range(turn):
-        if paid[earlier]:
-            _add(out, prices[earlier], paid[earlier])
-            error += paid[earlier] * errors[earlier]
-    rest = 0
-    for place in range(len(out) - 1, -1, -1):
-        rest = (rest << LIMB) + out[place]
-        out[place] = rest // left
-        rest -= out[place] * left
-    errors[turn] = (error / left + 1.0) * _UP
-
-
-@njit(cache=True, nogil=True)
-def _add(out, other, times):  # type: ignore[no-untyped-def]
-    """Add a multiple below 2^31 of one number in limbs to another."""
-    carry = 0
-    last = len(out) - 1
-    for place in range(last):
-        value = out[place] + times * other[place] + carry
-        carry = value >> LIMB
-        out[place] = value & _MASK
-    out[last] += times * other[last] + carry
-
-
 @njit(cache=True, nogil=True, inline="always")
 def _stand(money, sup, projects, standing, project, turn, most, slack):  # type: ignore[no-untyped-def]
     """Bring a project's bound up to date; False where affordability is too close to tell."""
-    worth, _, _, costs_units, _, _, slacks = projects
+    worth, costs_units, slacks = projects[0], projects[3], projects[6]
     lower, fresh, solved = standing
     price, able, some, fate = _solve(
         money,
@@ -208,10 +124,10 @@ def _stand(money, sup, projects, standing, project, turn, most, slack):  # type:
     )
     fresh[project] = turn
     if fate == 1:
-        lower[project] = _NEVER
+        lower[project] = NEVER
     elif fate == 0:
         solved[project, ABLE], solved[project, SOME], solved[project, PRICE] = able, some, price
-        bound = max(0, price - _margin(some, able, slacks[project]))
+        bound = max(0, price - margin_of(some, able, slacks[project]))
         lower[project] = max(lower[project], bound / worth[project] * _DOWN)
     return fate != 2
 
@@ -220,7 +136,7 @@ def _stand(money, sup, projects, standing, project, turn, most, slack):  # type:
 def _upper(projects, standing, project):  # type: ignore[no-untyped-def]
     """Bound a freshly solved project's rho from above."""
     able, some, price = standing[2][project]
-    return (price + _margin(some, able, projects[6][project])) / projects[0][project] * _UP
+    return (price + margin_of(some, able, projects[6][project])) / projects[0][project] * UP
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -230,7 +146,7 @@ def _first(money, sup, projects, standing, turn, most, slack):  # type: ignore[n
     while True:
         least = -1
         for project in range(len(lower)):
-            if lower[project] < _NEVER and (least < 0 or lower[project] < lower[least]):
+            if lower[project] < NEVER and (least < 0 or lower[project] < lower[least]):
                 least = project
         if least < 0 or fresh[least] == turn:
             return least
@@ -311,7 +227,7 @@ def _is_beyond(projects, standing, reference, turn, winner, by_cost):  # type: i
 @njit(cache=True, nogil=True)
 def _start(ballots, projects, shares, state, standing, most):  # type: ignore[no-untyped-def]
     """Hand out the shares; bound each rho as if nobody ever ran out of money."""
-    worth, _, _, costs_units, _, full, _ = projects
+    worth, _, _, costs_units, _, full, slacks, listed_by = projects
     money, broke, round_of = state
     lower, fresh, solved = standing
     for ballot in range(len(money)):
@@ -320,8 +236,11 @@ def _start(ballots, projects, shares, state, standing, most):  # type: ignore[no
     round_of[:] = len(worth)
     fresh[:] = -1
     for project in range(len(worth)):
-        lower[project] = _NEVER
-        if full[project]:
+        lower[project] = NEVER
+        everything = np.int64(0)
+        for electorate in range(len(shares)):
+            everything += listed_by[project, electorate] * shares[electorate]
+        if full[project] and everything + slacks[project] >= costs_units[project]:
             solved[project, PRICE] = min(most, costs_units[project] // full[project])
             lower[project] = solved[project, PRICE] / worth[project] * _DOWN
 
@@ -335,7 +254,7 @@ def run_shares(  # type: ignore[no-untyped-def]
     ballots    starts, entries, points, electorate_of
     sup        starts, ballot_of, points_of, voters_of (by project)
     projects   worth of a point's utility, places among equals, costs, costs in units, in limbs,
-               full points, slack of all supporters
+               full points, slack of all supporters, supporters by electorate
     budget     shares in units, in limbs
     limits     slack of one voter, limbs below the unit, whether utility is the cost
     forced     what was decided elsewhere: winners by round (-1: open, STOP: nothing affordable),
@@ -380,7 +299,7 @@ def run_shares(  # type: ignore[no-untyped-def]
             info[CERTIFIED] &= _is_beyond(projects, standing, reference, turn, winner, by_cost)
         else:
             info[CERTIFIED] = 0
-        info[STATUS] = _fund(
+        info[STATUS] = fund(
             ballots, sup, projects, budget, limits, forced, state, records, standing, winner, turn
         )
         info[ROUNDS] = turn
@@ -392,45 +311,3 @@ def run_shares(  # type: ignore[no-untyped-def]
     info[ROUNDS] = turn
     info[STATUS] = DONE
     info[CERTIFIED] &= turn == reference[3]
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _fund(  # type: ignore[no-untyped-def]
-    ballots, sup, projects, budget, limits, forced, state, records, standing, winner, turn
-):
-    """Let the winner's supporters pay; the status tells whether that was beyond doubt."""
-    worth, _, _, _, costs_fine, _, slacks = projects
-    slack, below, _ = limits
-    winners, known_prices, disputed, gives_all = forced
-    order, upper, plain, gone, paid, left, prices, errors, _ = records
-    lower, _, solved = standing
-    able, some, price = solved[winner]
-    is_forced = winners[turn] >= 0
-    if is_forced:
-        some, price, margin = np.int64(1), known_prices[turn], np.int64(2)
-    else:
-        margin = _margin(some, able, slacks[winner])
-    counts = gone[turn], paid[turn]
-    counts[0][:] = 0
-    counts[1][:] = 0
-    verdicts = disputed, gives_all
-    rest = _settle(ballots, sup, state, winner, turn, price, margin, slack, verdicts, counts)
-    if rest < 0 or (rest == 0 and not is_forced):
-        return MARGIN
-    known = price
-    prices[turn][:] = 0
-    errors[turn] = 0.0
-    if rest > 0:
-        _fine_price(costs_fine[winner], budget[1], prices, errors, turn, counts, rest)
-        if errors[turn] > 2.0 ** (LIMB * below - 8):
-            return FINENESS
-        fine = prices[turn]
-        known = (fine[below + 2] << (2 * LIMB)) + (fine[below + 1] << LIMB) + fine[below]
-    _charge(state[0], sup, winner, known)
-    order[turn] = winner
-    state[2][winner] = turn
-    left[turn] = rest
-    upper[turn] = (known + 2) / worth[winner] * _UP
-    plain[turn] = 0 if some else rest
-    lower[winner] = _NEVER
-    return DONE

@@ -1,0 +1,152 @@
+"""Paying for a project in units: who gives all, and the price to far below a unit.
+
+Compiled by numba; the shapes are those of `shares_kernel.run_shares`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+DONE, CHOICE, MARGIN, FINENESS = 0, 1, 2, 3
+LIMB = 30
+UP = 1.0 + 2.0**-50
+NEVER = np.inf
+_MASK = (1 << LIMB) - 1
+
+
+@njit(cache=True, nogil=True)
+def margin_of(gives_all: bool, able: int, of_all: int) -> Any:
+    """Bound the error of a price: the slack of those who give all, spread over the others."""
+    return of_all // able + 2 if gives_all else 2
+
+
+@njit(cache=True, nogil=True)
+def _settle(ballots, sup, state, project, turn, price, margin, slack, verdicts, counts):  # type: ignore[no-untyped-def]
+    """Sort the supporters into those who give all and those who do not, beyond doubt.
+
+    Takes the last from the former; fills `counts` (voters by electorate, points by round).
+    Returns the points of the latter, or -1 where somebody is too close to tell and no verdict
+    was passed on them.
+    """
+    money, broke, round_of = state
+    disputed, gives_all = verdicts
+    starts, entries, points, electorate_of = ballots
+    sup_starts, ballot_of, points_of, voters_of = sup
+    least, most = price - margin, price + margin
+    gone, paid = counts
+    left = np.int64(0)
+    for at in range(sup_starts[project], sup_starts[project + 1]):
+        ballot = ballot_of[at]
+        held = money[ballot]
+        if held == 0:
+            continue
+        own = np.int64(points_of[at])
+        voters = np.int64(voters_of[at])
+        is_last = held + slack < least * own
+        if not is_last and held - slack <= most * own:
+            key = np.int64(turn) * len(money) + ballot
+            place = np.searchsorted(disputed, key)
+            if place == len(disputed) or disputed[place] != key:
+                return -1
+            is_last = gives_all[place]
+        if not is_last:
+            left += voters * own
+        else:
+            money[ballot] = 0
+            broke[ballot] = turn
+            gone[electorate_of[ballot]] += voters
+            for entry in range(starts[ballot], starts[ballot + 1]):
+                earlier = round_of[entries[entry]]
+                if earlier < turn:
+                    paid[earlier] += voters * points[entry]
+    return left
+
+
+@njit(cache=True, nogil=True)
+def _charge(money, sup, project, price):  # type: ignore[no-untyped-def]
+    """Take the price for each point from those who still have money."""
+    starts, ballot_of, points_of, _ = sup
+    for at in range(starts[project], starts[project + 1]):
+        ballot = ballot_of[at]
+        if money[ballot]:
+            money[ballot] -= price * points_of[at]
+
+
+@njit(cache=True, nogil=True)
+def _add(out, other, times):  # type: ignore[no-untyped-def]
+    """Add a multiple below 2^31 of one number in limbs to another."""
+    carry = 0
+    last = len(out) - 1
+    for place in range(last):
+        value = out[place] + times * other[place] + carry
+        carry = value >> LIMB
+        out[place] = value & _MASK
+    out[last] += times * other[last] + carry
+
+
+@njit(cache=True, nogil=True)
+def _fine_price(cost, shares, prices, errors, turn, counts, left):  # type: ignore[no-untyped-def]
+    """Compute a round's price in limbs, and a bound of its error in units of the last place."""
+    gone, paid = counts
+    out = prices[turn]
+    out[:] = cost
+    error = 1.0
+    for electorate in range(len(gone)):
+        if gone[electorate]:
+            _add(out, shares[electorate], -gone[electorate])
+            error += gone[electorate]
+    for earlier in range(turn):
+        if paid[earlier]:
+            _add(out, prices[earlier], paid[earlier])
+            error += paid[earlier] * errors[earlier]
+    rest = 0
+    for place in range(len(out) - 1, -1, -1):
+        rest = (rest << LIMB) + out[place]
+        out[place] = rest // left
+        rest -= out[place] * left
+    errors[turn] = (error / left + 1.0) * UP
+
+
+@njit(cache=True, nogil=True, inline="always")
+def fund(  # type: ignore[no-untyped-def]
+    ballots, sup, projects, budget, limits, forced, state, records, standing, winner, turn
+):
+    """Let the winner's supporters pay; the status tells whether that was beyond doubt."""
+    worth, costs_fine, slacks = projects[0], projects[4], projects[6]
+    slack, below, _ = limits
+    winners, known_prices, disputed, gives_all = forced
+    order, upper, plain, gone, paid, left, prices, errors, _ = records
+    lower, _, solved = standing
+    able, some, price = solved[winner]
+    is_forced = winners[turn] >= 0
+    if is_forced:
+        some, price, margin = np.int64(1), known_prices[turn], np.int64(2)
+    else:
+        margin = margin_of(some, able, slacks[winner])
+    counts = gone[turn], paid[turn]
+    counts[0][:] = 0
+    counts[1][:] = 0
+    verdicts = disputed, gives_all
+    rest = _settle(ballots, sup, state, winner, turn, price, margin, slack, verdicts, counts)
+    if rest < 0 or (rest == 0 and not is_forced):
+        return MARGIN
+    known = price
+    prices[turn][:] = 0
+    errors[turn] = 0.0
+    if rest > 0:
+        _fine_price(costs_fine[winner], budget[1], prices, errors, turn, counts, rest)
+        if errors[turn] > 2.0 ** (LIMB * below - 8):
+            return FINENESS
+        fine = prices[turn]
+        known = (fine[below + 2] << (2 * LIMB)) + (fine[below + 1] << LIMB) + fine[below]
+    _charge(state[0], sup, winner, known)
+    order[turn] = winner
+    state[2][winner] = turn
+    left[turn] = rest
+    upper[turn] = (known + 2) / worth[winner] * UP
+    plain[turn] = 0 if some else rest
+    lower[winner] = NEVER
+    return DONE
