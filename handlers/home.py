@@ -16,6 +16,7 @@ from handlers.answers import ANSWERS
 from handlers.ballot import show_search
 from handlers.buttons import when_pressed
 from handlers.context import Context
+from handlers.errors import after_old_button
 from handlers.show import show
 from handlers.start import DISTRICT, lead
 from screens.ballot import show_ballots
@@ -28,6 +29,9 @@ async def go_home(update: Update, context: Context) -> None:
     """Show what can be done now."""
     await questions.settle(context.house, context.occasion())
     await lead(update, context, context.person(), "")
+
+
+after_old_button(go_home)
 
 
 async def help_(update: Update, context: Context) -> None:

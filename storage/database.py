@@ -157,13 +157,12 @@ class Database:
 
     async def close(self) -> None:
         """Finish what waits and close the file; later calls fail."""
-        if self._is_closed:
+        task, self._task = self._task, None
+        if task is None:
             return
         self._is_closed = True
-        if self._task is not None:
-            self._jobs.put_nowait(None)
-            await self._task
-            self._task = None
+        self._jobs.put_nowait(None)
+        await asyncio.gather(task, return_exceptions=True)
         for _ in self._all_readers:
             await self._readers.get()
         for reader in self._all_readers:
@@ -221,15 +220,20 @@ class Database:
         return await future
 
     async def _serve(self) -> None:
-        while True:
-            job = await self._jobs.get()
-            if job is None:
-                return
-            if job.act is _scrub_marker:
-                await self._scrub(job)
-                continue
-            if not await self._run_group(job):
-                return
+        try:
+            while (job := await self._jobs.get()) is not None:
+                if job.act is _scrub_marker:
+                    await self._scrub(job)
+                elif not await self._run_group(job):
+                    return
+        finally:
+            # Nobody may wait for a writer that has gone.
+            self._is_closed = True
+            while not self._jobs.empty():
+                left = self._jobs.get_nowait()
+                if left is not None:
+                    left.error = StorageFailed("the store is closed")
+                    _settle(left)
 
     async def _run_group(self, first: _Job) -> bool:
         """Run `first` and whatever else waits in one commit; False when told to stop."""
@@ -252,7 +256,7 @@ class Database:
                     after, job = job, None
             await self._writer.execute("COMMIT")
             self.commits += 1
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
             group = group or [first]
             log.error("a commit of %d actions failed: %s", len(group), error)
             with contextlib.suppress(Exception):
@@ -260,6 +264,7 @@ class Database:
             for failed in group:
                 failed.error = StorageFailed(str(error))
                 failed.topics.clear()
+            going_on = going_on and not _is_being_cancelled()
         self.actions += len(group)
         for done in group:
             _settle(done)
@@ -278,6 +283,8 @@ class Database:
             await unit.undo()
             job.error = error
         except (Exception, asyncio.CancelledError) as error:
+            if _is_being_cancelled():
+                raise
             await unit.undo()
             job.error = error
         job.topics = unit.topics
@@ -306,6 +313,12 @@ class Database:
 def _is_fault_of_the_file(error: sqlite3.Error) -> bool:
     primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return primary in _FILE_FAULTS
+
+
+def _is_being_cancelled() -> bool:
+    """Whether the writer itself is told to end, rather than something in an action."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def _scrub_marker(_: Transaction) -> None:

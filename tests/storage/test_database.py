@@ -256,6 +256,26 @@ async def test_a_closed_store_says_so(tmp_path: Path) -> None:
     await db.close()
 
 
+async def test_nobody_waits_for_a_writer_that_was_cancelled(db: Database) -> None:
+    started = asyncio.Event()
+
+    async def linger(tx: Transaction) -> None:
+        await _put("half done")(tx)
+        started.set()
+        await asyncio.sleep(60)
+
+    waiting = [asyncio.create_task(db.write(act)) for act in (linger, _put("next"))]
+    await started.wait()
+    assert db._task is not None
+    db._task.cancel()
+    fates = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 5)
+
+    assert [type(fate) for fate in fates] == [StorageFailed, StorageFailed]
+    with pytest.raises(StorageFailed):
+        await db.write(_put("later"))
+    await asyncio.wait_for(db.close(), 5)
+
+
 async def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     path.write_bytes(b"this is no database at all, only some words " * 40)
