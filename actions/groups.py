@@ -4,7 +4,7 @@ from actions import roles
 from actions.cards import put_card
 from actions.house import House, Occasion
 from deliberation.group_views import GroupView, ThreadLine
-from deliberation.groups import GroupFacts, missing_rights
+from deliberation.groups import INVITE, GroupFacts, missing_rights
 from deliberation.process import Process
 from deliberation.refusals import BadInput, NotPermitted, NotThere
 from storage import groups as stored
@@ -38,6 +38,8 @@ async def check(house: House, occasion: Occasion, process_no: int, facts: GroupF
     async def act(tx: Transaction) -> GroupView:
         process, _ = await group_of(house, tx, occasion, process_no, facts.chat_id)
         await keep_facts(tx, facts, occasion.now_s)
+        # Somebody may have revoked the link in Telegram: the next citizen gets a fresh one.
+        await stored.keep_link(tx, facts.chat_id, "")
         _, group = await group_of(house, tx, occasion, process_no, facts.chat_id)
         return await view_of_group(tx, process, group, "checked")
 
@@ -111,6 +113,8 @@ async def keep_facts(tx: Transaction, facts: GroupFacts, now_s: int) -> None:
         is_forum=facts.is_forum,
     )
     await stored.allow(tx, facts.chat_id, facts.rights)
+    if INVITE not in facts.rights:
+        await stored.keep_link(tx, facts.chat_id, "")
 
 
 async def group_of(

@@ -13,6 +13,7 @@ def private_commands(t: Translator) -> dict[str, str]:
         "proposals": _("Your proposals"),
         "results": _("What was selected, and why"),
         "log": _("What was done here, for everybody to check"),
+        "thread": _("Where your district talks"),
         "language": _("Choose a language"),
         "privacy": _("What is stored about you"),
         "mydata": _("Get your data"),

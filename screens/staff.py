@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from deliberation.process import Process
 from deliberation.staff_views import StaffView
-from deliberation.text import escape_html
+from deliberation.text import escape_html, shorten
 from locales.translator import Translator
 from screens.buttons import GoHome, ShowStaff
 from screens.group_buttons import BindGroup, ShowGroup, ShowInvitable, ShowMembers
@@ -19,6 +19,7 @@ from screens.screen import Key, Press, Screen
 Rows = tuple[tuple[Key, ...], ...]
 Offer = Callable[[StaffView, Translator], Rows]
 
+TITLE_MOST = 40
 _OFFERS: dict[str, list[Offer]] = {}
 
 
@@ -72,7 +73,12 @@ def group_keys(view: StaffView, t: Translator) -> Rows:
     """The groups that one looks after, and binding another."""
     no = view.process.no
     rows: list[tuple[Key, ...]] = [
-        (Press("💬 " + group.title[:40], ShowGroup(process_no=no, chat_id=group.chat_id)),)
+        (
+            Press(
+                "💬 " + shorten(group.title, TITLE_MOST),
+                ShowGroup(process_no=no, chat_id=group.chat_id),
+            ),
+        )
         for group in view.groups
     ]
     rows.append((Press(t.gettext("Bind a group"), BindGroup(process_no=no)),))

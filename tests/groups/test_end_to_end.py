@@ -628,3 +628,39 @@ async def test_choosing_a_group_from_telegrams_list_asks_only_once(town: Town) -
     asked = [one for one in town.mina.messages() if "Shall it be bound" in str(one.content)]
     assert asked == []
     assert "Which headings" in town.text(town.mina)
+
+
+async def test_a_link_that_was_made_under_a_lost_right_is_not_shown_any_more(town: Town) -> None:
+    chat = await town.with_topics("Jongno-gu")
+    await town.register(town.han, "t-1-3")
+    before = town.links(town.han)
+
+    await town.mina.promote(chat, town.box.bot.id, RIGHTS[:3])
+    await town.world.quiet()
+    await town.start(town.han, "t-1-3")
+
+    assert any("t.me/+" in link for link in before)
+    assert town.links(town.han) == []
+
+
+@pytest.mark.parametrize("text", ["/note " + "가나다 " * 900, "/note 🙂🙂", "/note \u202e\u200b"])
+async def test_notes_that_cannot_be_shown_get_one_short_answer(town: Town, text: str) -> None:
+    chat = await town.with_topics("Jongno-gu")
+    topic = town.topic(chat, "종로구")
+    before = len(town.said(chat))
+
+    await town.send(town.mina, text, chat, topic)
+
+    answers = town.said(chat)[before:]
+    assert len(answers) == 1
+    assert len(answers[0]) < 200
+    assert len(chat.pinned) == 1
+
+
+async def test_a_groups_title_never_changes_the_markup(town: Town) -> None:
+    await town.bound("Jongno-gu", title="<b>Forum & friends</b>")
+
+    await town.send(town.mina, "/staff")
+    await town.tap(town.mina, "Forum & friends")
+
+    assert "<b>Forum & friends</b>" in town.text(town.mina)
