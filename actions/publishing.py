@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 PUBLISH, CORRECT = "publish", "correct"
 LOG_PUBLISHED, LOG_CORRECTED = "results-published", "results-corrected"
 NEWS = "result-news"
-WHY_LEAST, WHY_MOST = 10, 600
+WHY_LEAST, WHY_MOST = 10, 400
 
 
 async def look_at_desk(house: House, occasion: Occasion, process_no: int) -> DeskView:
@@ -362,10 +362,10 @@ async def news_of(house: House, notice: Notice) -> ResultNews | None:
             person = await stored_citizens.participant(tx, process.no, notice.chat_id)
             district = person["district"] if person is not None else ""
             told &= {heading.no for heading in process.headings_for(district)}
-        rows = await allocations.published(tx, process.no, number)
-        shown = [
-            await heading_result(tx, process, row) for row in rows if row["heading_no"] in told
-        ]
+        shown = []
+        for no in sorted(told):
+            for row in await allocations.published(tx, process.no, number, heading_no=no):
+                shown.append(await heading_result(tx, process, row))
         edition = edition_view(process, editions[-1], len(editions))
         return ResultNews(process, edition, tuple(shown), bool(heading_no), house.bot_username)
 

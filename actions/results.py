@@ -59,7 +59,11 @@ async def look_at_heading(
     page: int = 0,
 ) -> ResultView:
     """Return one heading's result (raises as `look`, and NotThere "no-such-heading")."""
-    view = await look(house, occasion, process_no, edition=edition)
+    view = await house.db.read(
+        lambda tx: _results(
+            house, tx, occasion, process_no, edition=edition, page=page, heading_no=heading_no
+        )
+    )
     shown = next((one for one in view.headings if one.heading.no == heading_no), None)
     if shown is None:
         if view.process.heading(heading_no) is None:
@@ -118,6 +122,7 @@ async def _results(
     *,
     edition: int,
     page: int,
+    heading_no: int = 0,
 ) -> ResultsView:
     process = house.process(process_no)
     is_manager = occasion.is_private and await stored_roles.holds(
@@ -129,7 +134,7 @@ async def _results(
         raise NotThere("no-such-edition")
     if edition or views:
         chosen = views[(edition or len(views)) - 1]
-        rows = await allocations.published(tx, process_no, chosen.number)
+        rows = await allocations.published(tx, process_no, chosen.number, heading_no=heading_no)
     elif is_manager and await allocations.drafts(tx, process_no):
         rows = await allocations.drafts(tx, process_no)
         chosen = EditionView(DRAFT, await whole_of(tx, process, rows))
@@ -150,15 +155,16 @@ async def heading_result(tx: Transaction, process: Process, row: Row) -> Heading
     heading = process.heading(row["heading_no"])
     if heading is None:
         raise NotThere("no-such-heading")
-    tally = await stored_ballots.tally(tx, process.no, heading.no)
+    saves, replaced, withdrawn = await stored_ballots.saves_of(tx, process.no, heading.no)
+    result = _parsed(row["result"])
     return HeadingResult(
         heading=heading,
-        result=_parsed(row["result"]),
+        result=result,
         comparison=_parsed(row["comparison"]),
-        saves=tally.saves,
-        counted=tally.counted,
-        replaced=tally.replaced,
-        withdrawn=tally.withdrawn,
+        saves=saves,
+        counted=sum(share.ballots for share in result.electorates),
+        replaced=replaced,
+        withdrawn=withdrawn,
         replaced_why=json.loads(row["replaced_why"]) if row["replaced_why"] else {},
     )
 

@@ -10,8 +10,10 @@ from screens.notices import tells
 from screens.results_words import money, process_name, short_name, why_line
 from screens.screen import Key, Link, Press, Screen
 
-NAME_MOST = 90
+NAME_MOST = 60
 SELECTED_MOST = 5
+IN_FULL_MOST = 5
+HEADINGS_MOST = 28
 
 
 @tells("result-news")
@@ -30,8 +32,14 @@ def show_news(view: ResultNews, t: Translator) -> Screen:
     ]
     if view.edition.why:
         lines.append(why_line(view.edition.why, t))
-    for one in view.headings:
-        lines += ["", *_news_of(process, one, t)]
+    most = SELECTED_MOST if len(view.headings) <= IN_FULL_MOST else 0
+    for one in view.headings[:HEADINGS_MOST]:
+        lines += ["", *_news_of(process, one, most, t)] if most else _news_of(process, one, 0, t)
+    if len(view.headings) > HEADINGS_MOST:
+        left = len(view.headings) - HEADINGS_MOST
+        lines.append(
+            t.ngettext("and {n} heading more", "and {n} headings more", left).format(n=left)
+        )
     lines += ["", _("This is a proposal. The city council decides.")]
     label = _("Results and reasons")
     key: Key
@@ -44,10 +52,11 @@ def show_news(view: ResultNews, t: Translator) -> Screen:
     return Screen("\n".join(lines), ((key,),))
 
 
-def _news_of(process: Process, one: HeadingResult, t: Translator) -> list[str]:
+def _news_of(process: Process, one: HeadingResult, most: int, t: Translator) -> list[str]:
     _ = t.gettext
     result = one.result
-    name = "<b>" + escape_html(one.heading.names.in_language(t.language)) + "</b>"
+    short = shorten(one.heading.names.in_language(t.language), NAME_MOST)
+    name = "<b>" + escape_html(short) + "</b>"
     if not result.funded:
         return [_("{heading}: nothing is selected").format(heading=name)]
     projects = {project.project_id: project for project in one.heading.projects}
@@ -58,14 +67,14 @@ def _news_of(process: Process, one: HeadingResult, t: Translator) -> list[str]:
             len(result.funded),
         ).format(heading=name, n=len(result.funded), spent=money(process, result.spent, t))
     ]
-    for number, project_id in enumerate(result.funded[:SELECTED_MOST], start=1):
+    for number, project_id in enumerate(result.funded[:most], start=1):
         project = projects[project_id]
         lines.append(
             _("{number}. {name}").format(
                 number=number, name=escape_html(shorten(short_name(project, t), NAME_MOST))
             )
         )
-    if len(result.funded) > SELECTED_MOST:
-        left = len(result.funded) - SELECTED_MOST
+    if 0 < most < len(result.funded):
+        left = len(result.funded) - most
         lines.append(t.ngettext("and {n} more", "and {n} more", left).format(n=left))
     return lines

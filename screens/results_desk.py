@@ -9,7 +9,7 @@ from deliberation.results_views import (
     PublicationSummary,
 )
 from deliberation.staff_views import StaffView
-from deliberation.text import escape_html
+from deliberation.text import escape_html, shorten
 from locales.translator import Translator
 from screens.buttons import ShowStaff
 from screens.motions import describes
@@ -29,7 +29,8 @@ from screens.screen import Key, Press, Screen
 from screens.staff import Rows, offers
 
 HASH_DIGITS = 16
-HEADINGS_MOST = 30
+HEADINGS_MOST = 28
+NAME_MOST = 40
 
 _LANGUAGES = {"ko": "한국어", "en": "English"}
 
@@ -58,7 +59,7 @@ def show_desk(view: DeskView, t: Translator) -> Screen:
         )
     if view.uncounted:
         names = ", ".join(
-            escape_html(one.names.in_language(t.language))
+            escape_html(shorten(one.names.in_language(t.language), NAME_MOST))
             for one in view.uncounted[:HEADINGS_MOST]
         )
         lines.append(_("Closed and not counted yet: {headings}.").format(headings=names))
@@ -117,7 +118,7 @@ def _heading_line(summary: PublicationSummary, one: HeadingResult, t: Translator
         "{heading}: {n} projects, {spent} of {limit}; {voters}",
         len(one.result.funded),
     ).format(
-        heading=escape_html(one.heading.names.in_language(t.language)),
+        heading=escape_html(shorten(one.heading.names.in_language(t.language), NAME_MOST)),
         n=len(one.result.funded),
         spent=money(summary.process, one.result.spent, t),
         limit=money(summary.process, one.result.budget_limit, t),

@@ -85,18 +85,25 @@ async def drafts(tx: Transaction, process_no: int) -> list[Row]:
     )
 
 
-async def published(tx: Transaction, process_no: int, upto: int | None = None) -> list[Row]:
-    """Return each heading's newest public result, or the newest up to an edition."""
+async def published(
+    tx: Transaction, process_no: int, upto: int | None = None, *, heading_no: int = 0
+) -> list[Row]:
+    """Return each heading's newest public result (or one's), or the newest up to an edition."""
     return await tx.all(
         """
         SELECT a.* FROM allocations a
-        WHERE a.process_no = :process_no AND a.edition > 0 AND a.edition = (
-            SELECT MAX(b.edition) FROM allocations b
-            WHERE b.process_no = a.process_no AND b.heading_no = a.heading_no
-                AND b.edition <= :upto)
+        WHERE a.process_no = :process_no AND (:heading_no = 0 OR a.heading_no = :heading_no)
+            AND a.edition > 0 AND a.edition = (
+                SELECT MAX(b.edition) FROM allocations b
+                WHERE b.process_no = a.process_no AND b.heading_no = a.heading_no
+                    AND b.edition <= :upto)
         ORDER BY a.heading_no
         """,
-        {"process_no": process_no, "upto": 2**31 if upto is None else upto},
+        {
+            "process_no": process_no,
+            "upto": 2**31 if upto is None else upto,
+            "heading_no": heading_no,
+        },
     )
 
 

@@ -168,6 +168,16 @@ async def slots_cast(tx: Transaction, process_no: int, heading_no: int) -> int:
     )
 
 
+async def saves_of(tx: Transaction, process_no: int, heading_no: int) -> tuple[int, int, int]:
+    """Return how many saves a heading had: accepted, replaced, withdrawn; no ballot is read."""
+    row = await tx.one(
+        "SELECT saves, replaced, withdrawn FROM tallies"
+        " WHERE process_no = :process_no AND heading_no = :heading_no",
+        {"process_no": process_no, "heading_no": heading_no},
+    )
+    return (row["saves"], row["replaced"], row["withdrawn"]) if row is not None else (0, 0, 0)
+
+
 async def stands(tx: Transaction, process_no: int, code: str) -> int | None:
     """Return the heading in which a ballot with this tracking code stands, None where none."""
     found = await tx.value(

@@ -7,17 +7,21 @@ from fractions import Fraction
 import pytest
 
 from deliberation.heading_count import count_heading
+from deliberation.motion_views import MotionView
 from deliberation.process import Heading, Process, Project, Wording
 from deliberation.reasons import is_funded
 from deliberation.results_views import (
+    CorrectionView,
     EditionView,
     HeadingResult,
+    PublicationSummary,
     ReasonView,
     ResultNews,
     ResultsView,
     ResultView,
 )
 from locales.translator import Translator, translator_for
+from screens.motions import show_motion
 from screens.result_news import show_news
 from screens.results import (
     COMPARED,
@@ -30,6 +34,7 @@ from screens.results import (
 )
 from screens.results_buttons import ShowSection
 from screens.results_checks import show_checks
+from screens.results_desk import show_correction
 from screens.results_words import decimal
 from screens.screen import Press, Screen
 from tests.samples import NOON, sample_process
@@ -224,3 +229,33 @@ def test_a_group_is_told_with_a_link_that_leads_to_its_heading() -> None:
 )
 def test_numbers_are_written_with_at_most_two_decimals(value: Fraction, written: str) -> None:
     assert decimal(value) == written
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_thirty_headings_fit_a_notice_and_a_motion_with_its_reasons(language: str) -> None:
+    t = translator_for(language)
+    many = tuple(
+        replace(
+            RESULT,
+            heading=replace(
+                RESULT.heading, no=no, names=Wording({"en": "District " * 9, "ko": "자치구 " * 15})
+            ),
+        )
+        for no in range(1, 31)
+    )
+    why = {"ko": "사유 " * 130, "en": "A reason " * 44}
+    new = EditionView(2, "c" * 64, NOON, why, 9, "d" * 64, newest=2)
+    summary = PublicationSummary(
+        BIG, "e" * 64, "f" * 64, "0" * 64, "seed " * 30, many, frozenset(range(1, 31)), why
+    )
+    motion = MotionView(BIG, 1, "correct", {}, "e" * 64, "담당", NOON, "open", False, 2, summary)
+
+    screens = [
+        show_news(ResultNews(BIG, new, many, False), t),
+        show_motion(motion, t),
+        show_correction(CorrectionView(BIG, "", why, "", summary), t),
+        show_results(ResultsView(BIG, new, (PUBLIC, new), many, frozenset(), True), t),
+        show_checks(ResultsView(BIG, new, (PUBLIC, new), many, frozenset(), True), t),
+    ]
+
+    assert [len(screen.text) for screen in screens if not fits(screen)] == []
