@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+
+from telegram import Update
 
 from rehearsal import members, topics
 from rehearsal.chats import Chat, Topic
@@ -120,6 +123,33 @@ class Town:
     def close_by_hand(self, chat: Chat, topic: Topic) -> None:
         """Close a topic as an administrator does, in Telegram itself."""
         topics.close_topic(self.box, chat, topic, self.mina.id)
+
+    def updates_from_now(self) -> list[dict[str, Any]]:
+        """A list that fills with the updates that the bot is given from now on."""
+        seen: list[dict[str, Any]] = []
+        self.box.updates.on_new = seen.append
+        return seen
+
+    async def come_again(self, updates: list[dict[str, Any]]) -> None:
+        """Let updates come a second time, as after a crash before they were confirmed."""
+        runtime = self.world.runtime
+        assert runtime is not None
+        for update in list(updates):
+            again = Update.de_json(update, runtime.application.bot)
+            await runtime.application.process_update(again)
+            await self.world.quiet()
+
+    def delete_by_hand(self, chat: Chat, topic: Topic) -> None:
+        """Delete a topic as an administrator does; the bot is not told."""
+        topics.delete_topic(self.box, chat, topic, self.mina.id)
+
+    def told(self, person: Person) -> list[str]:
+        """Everything that the bot has written to a person."""
+        return [
+            str(message.content.get("text", ""))
+            for message in person.messages()
+            if message.sender_id == self.box.bot.id
+        ]
 
     def retitle(self, chat: Chat, title: str) -> None:
         """Give a group another title."""
