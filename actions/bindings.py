@@ -4,47 +4,19 @@ The group and the headings chosen so far stand in a draft of the facilitator's, 
 choice can begin in the group and end in the private chat, also after a restart.
 """
 
-from typing import Any
-
-from actions import roles
+from actions import binding_drafts, roles
 from actions.groups import view_of_group
 from actions.house import House, Occasion
 from deliberation.group_views import BindingView, GroupView
-from deliberation.groups import GroupFacts, guessed_headings, missing_rights, topic_title
+from deliberation.groups import GroupFacts, missing_rights, topic_title
 from deliberation.process import Heading, Process
 from deliberation.refusals import BadInput, NotPermitted, NotThere
-from storage import drafts, outbox
 from storage import groups as stored
+from storage import outbox
 from storage import threads as stored_threads
 from storage.database import Transaction
-from storage.drafts import Draft
 
-DRAFT, CHOOSING = "binding", "binding-asked"
-CHOOSING_S = 600
 BOUND = "group-bound"
-
-
-async def await_group(house: House, occasion: Occasion, process_no: int) -> None:
-    """Note that a facilitator is choosing a group in Telegram's own list.
-
-    Raises:
-        NotPermitted: "role-needed", "faceless", "only-in-private".
-    """
-    if not occasion.is_private:
-        raise NotPermitted("only-in-private")
-
-    async def act(tx: Transaction) -> None:
-        process = house.process(process_no)
-        await roles.require_facilitator(tx, process, occasion.user_id)
-        await drafts.keep(tx, occasion.user_id, CHOOSING, process_no, {}, occasion.now_s)
-
-    await house.db.write(act)
-
-
-async def is_choosing(tx: Transaction, user_id: int, now_s: int) -> bool:
-    """Say whether a person is choosing a group: it need not be offered to them besides."""
-    draft = await drafts.of(tx, user_id, CHOOSING)
-    return draft is not None and now_s - draft.changed_utc < CHOOSING_S
 
 
 async def begin(
@@ -67,28 +39,22 @@ async def begin(
             raise BadInput("not-a-group")
         if not facts.is_present:
             raise NotThere("bot-not-in-group", title=facts.title)
-        chosen = await begin_for(tx, process, occasion.user_id, facts, occasion.now_s)
+        chosen = await binding_drafts.begin_for(
+            tx, process, occasion.user_id, facts, occasion.now_s
+        )
         offered = await roles.headings_for(tx, process, occasion.user_id)
         return _view(process, facts, offered, chosen, 0)
 
     return await house.db.write(act)
 
 
-async def begin_for(
-    tx: Transaction, process: Process, user_id: int, facts: GroupFacts, now_s: int
-) -> frozenset[int]:
-    """Write a facilitator's draft for a group; return the headings chosen beforehand."""
-    offered = await roles.headings_for(tx, process, user_id)
-    chosen = await _chosen_before(tx, process, facts, offered)
-    await _keep(tx, user_id, process, facts, chosen, now_s)
-    return chosen
-
-
 async def look(house: House, occasion: Occasion, process_no: int, page: int = 0) -> BindingView:
     """Return the binding that was begun (NotThere "no-binding" where none was)."""
 
     async def read(tx: Transaction) -> BindingView:
-        process, facts, offered, chosen = await _begun(house, tx, occasion, process_no)
+        process, facts, offered, chosen = await binding_drafts.begun(
+            house, tx, occasion, process_no
+        )
         return _view(process, facts, offered, chosen, page)
 
     return await house.db.read(read)
@@ -106,7 +72,9 @@ async def choose(
     """Choose headings or leave them out; a group without topics holds one (raises as `look`)."""
 
     async def act(tx: Transaction) -> BindingView:
-        process, facts, offered, chosen = await _begun(house, tx, occasion, process_no)
+        process, facts, offered, chosen = await binding_drafts.begun(
+            house, tx, occasion, process_no
+        )
         wished = heading_nos & {heading.no for heading in offered}
         if not is_chosen:
             chosen = chosen - wished
@@ -114,7 +82,7 @@ async def choose(
             chosen = chosen | wished
         else:
             chosen = frozenset(sorted(wished)[:1]) or chosen
-        await _keep(tx, occasion.user_id, process, facts, chosen, occasion.now_s)
+        await binding_drafts.keep(tx, occasion.user_id, process, facts, chosen, occasion.now_s)
         return _view(process, facts, offered, chosen, page)
 
     return await house.db.write(act)
@@ -135,20 +103,19 @@ async def confirm(
 
     async def act(tx: Transaction) -> GroupView:
         process = house.process(process_no)
-        draft = await drafts.of(tx, occasion.user_id, DRAFT)
-        if draft is None or draft.data["chat_id"] != facts.chat_id:
+        if await binding_drafts.begun_chat(tx, occasion.user_id) != facts.chat_id:
             await roles.require_facilitator(tx, process, occasion.user_id)
             group = await stored.by_chat(tx, facts.chat_id)
             if group is None or group.process_no != process_no:
                 raise NotThere("no-binding")
             return await view_of_group(tx, process, group, "same")
-        _, _, _, chosen = await _begun(house, tx, occasion, process_no)
+        _, _, _, chosen = await binding_drafts.begun(house, tx, occasion, process_no)
         if not facts.is_present:
             raise NotThere("bot-not-in-group", title=facts.title)
         headings = [process.headings[number - 1] for number in sorted(chosen)]
         await _check(tx, process, occasion, facts, headings)
         await _bind(house, tx, occasion, process, facts, headings)
-        await drafts.drop(tx, occasion.user_id, DRAFT)
+        await binding_drafts.drop(tx, occasion.user_id)
         group = await stored.by_chat(tx, facts.chat_id)
         assert group is not None
         return await view_of_group(tx, process, group, "bound")
@@ -158,7 +125,7 @@ async def confirm(
 
 async def cancel(house: House, occasion: Occasion) -> None:
     """Forget the binding that was begun."""
-    await house.db.write(lambda tx: drafts.drop(tx, occasion.user_id, DRAFT))
+    await house.db.write(lambda tx: binding_drafts.drop(tx, occasion.user_id))
 
 
 async def _check(
@@ -250,64 +217,6 @@ def _greeting(process: Process, chat_id: int) -> outbox.Notice:
         process_no=process.no,
         lane=outbox.Lane.GROUPS,
         told_key=f"{BOUND}:{chat_id}:{process.no}",
-    )
-
-
-async def _chosen_before(
-    tx: Transaction, process: Process, facts: GroupFacts, offered: tuple[Heading, ...]
-) -> frozenset[int]:
-    threads = await stored_threads.of_group(tx, facts.chat_id)
-    mine = frozenset(heading.no for heading in offered)
-    chosen = mine & {one.heading_no for one in threads if one.process_no == process.no}
-    if not chosen:
-        chosen = mine if len(mine) == 1 else mine & guessed_headings(process, facts.title)
-    return chosen if facts.is_forum else frozenset(sorted(chosen)[:1])
-
-
-async def _begun(
-    house: House, tx: Transaction, occasion: Occasion, process_no: int
-) -> tuple[Process, GroupFacts, tuple[Heading, ...], frozenset[int]]:
-    if not occasion.is_private:
-        raise NotPermitted("only-in-private")
-    process = house.process(process_no)
-    await roles.require_facilitator(tx, process, occasion.user_id)
-    draft = await drafts.of(tx, occasion.user_id, DRAFT)
-    if draft is None or draft.process_no != process_no:
-        raise NotThere("no-binding")
-    offered = await roles.headings_for(tx, process, occasion.user_id)
-    chosen = frozenset(draft.data["chosen"]) & {heading.no for heading in offered}
-    return process, _facts(draft), offered, chosen
-
-
-async def _keep(
-    tx: Transaction,
-    user_id: int,
-    process: Process,
-    facts: GroupFacts,
-    chosen: frozenset[int],
-    now_s: int,
-) -> None:
-    data: dict[str, Any] = {
-        "chat_id": facts.chat_id,
-        "title": facts.title,
-        "kind": facts.kind,
-        "username": facts.username,
-        "is_forum": facts.is_forum,
-        "rights": sorted(facts.rights),
-        "chosen": sorted(chosen),
-    }
-    await drafts.keep(tx, user_id, DRAFT, process.no, data, now_s)
-
-
-def _facts(draft: Draft) -> GroupFacts:
-    data = draft.data
-    return GroupFacts(
-        chat_id=data["chat_id"],
-        title=data["title"],
-        kind=data["kind"],
-        username=data["username"],
-        is_forum=data["is_forum"],
-        rights=frozenset(data["rights"]),
     )
 
 

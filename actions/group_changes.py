@@ -1,6 +1,6 @@
 """What Telegram tells of groups: the bot thrown out, its rights, titles, topics by hand, moves."""
 
-from actions import bindings, rounds
+from actions import binding_drafts, bindings, rounds
 from actions.groups import keep_facts
 from actions.house import House, Occasion
 from actions.notices import tells
@@ -149,9 +149,9 @@ async def _offer_binding(
     process = await _year_of(house, tx, by)
     if process is None or await citizens.look_up(tx, by) is None:
         return
-    if await bindings.is_choosing(tx, by, occasion.now_s):
+    if await binding_drafts.is_choosing(tx, by, occasion.now_s):
         return
-    await bindings.begin_for(tx, process, by, facts, occasion.now_s)
+    await binding_drafts.begin_for(tx, process, by, facts, occasion.now_s)
     notice = Notice(
         kind=FOUND,
         chat_id=by,

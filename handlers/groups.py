@@ -11,7 +11,7 @@ from telegram.ext import (
     filters,
 )
 
-from actions import bindings, groups, staff, threads, topics
+from actions import binding_drafts, bindings, groups, staff, threads, topics
 from deliberation.refusals import NotPermitted
 from handlers.buttons import pressed, when_pressed
 from handlers.context import Context
@@ -55,7 +55,7 @@ QUIET = frozenset({"role-needed", "other-heading"})
 async def ask_group(update: Update, context: Context) -> None:
     """Ask for a group through Telegram's own list."""
     button = pressed(update, BindGroup)
-    await bindings.await_group(context.house, context.occasion(), button.process_no)
+    await binding_drafts.await_group(context.house, context.occasion(), button.process_no)
     await show(context, update, show_ask_group(context.t), fresh=True)
 
 
