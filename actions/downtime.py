@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+from actions import schedule
 from actions.house import House
 from actions.notices import tells
 from actions.roles import MANAGER
 from actions.sweeps import sweeps
 from deliberation.delivery_views import DowntimeView
+from deliberation.phase_views import Wish
 from deliberation.schedule import LAST_HOUR, VOTES, disturbed_closings
 from storage import heartbeats, outbox, roles
 from storage.database import Transaction
@@ -15,6 +17,7 @@ from storage.outbox import Notice
 WAS_DOWN = "was-down"
 GOES_DOWN = "goes-down"
 SHORT = timedelta(minutes=2)
+LONGER = timedelta(hours=1)
 
 
 @sweeps
@@ -82,6 +85,8 @@ async def downtime(house: House, notice: Notice) -> DowntimeView | None:
     stage = next((s for s in process.stages if s.stage_id == notice.params["stage"]), None)
     if stage is None:
         return None
+    number = process.stages.index(stage) + 1
+    longer = Wish(schedule.EXTEND, number, stage.ends_utc + LONGER)
     return DowntimeView(
         process,
         stage,
@@ -89,4 +94,7 @@ async def downtime(house: House, notice: Notice) -> DowntimeView | None:
         until=datetime.fromtimestamp(notice.params["until"], UTC),
         is_over=stage.ends_utc <= house.clock.now(),
         concerns_votes=stage.phase in VOTES,
+        stage_no=number,
+        longer_until=stage.ends_utc + LONGER,
+        seen=schedule.fingerprint(process, longer),
     )

@@ -90,12 +90,15 @@ async def load(house: House, occasion: Occasion, key: str) -> LoadView:
     source = str(draft.data["source"]).encode()
     file = await asyncio.to_thread(read_process, source, str(draft.data["name"]))
 
+    number = int(draft.data["loaded"])
+
     async def look(tx: Transaction) -> LoadView:
-        known = await _require_may_load(house, tx, occasion, file.process)
+        known = None
+        if not number:
+            known = await _require_may_load(house, tx, occasion, file.process)
         return await _view(tx, file, key, occasion, known)
 
     view = await house.db.read(look)
-    number = int(draft.data["loaded"])
     if not number:
         number = await processes.load(
             house, file.process, source, occasion.user_id, occasion.now_s

@@ -216,6 +216,11 @@ def _move(before: Stage, after: Stage) -> dict[str, object]:
     }
 
 
+def fingerprint(process: Process, wish: Wish) -> str:
+    """Return the hash that stands for a wish on the schedule as it is."""
+    return _sha256(process, stage_of(process, wish.stage_no), wish)
+
+
 def stage_of(process: Process, stage_no: int) -> Stage:
     """Return a stage by its number in the process's order (NotThere "no-such-stage")."""
     if not 1 <= stage_no <= len(process.stages):

@@ -27,7 +27,10 @@ class UncertainView:
 
 @dataclass(frozen=True)
 class DowntimeView:
-    """A time without the bot within the hour before a stage's closing."""
+    """A time without the bot within the hour before a stage's closing.
+
+    `longer_until` is what managers are offered, `seen` the hash of the schedule with it.
+    """
 
     process: Process
     stage: Stage
@@ -35,3 +38,6 @@ class DowntimeView:
     until: datetime
     is_over: bool
     concerns_votes: bool
+    stage_no: int
+    longer_until: datetime
+    seen: str

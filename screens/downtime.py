@@ -5,8 +5,9 @@ from deliberation.text import escape_html
 from locales.dates import format_instant
 from locales.translator import Translator
 from screens.home import phase_name
+from screens.manager_buttons import HASH_DIGITS, ConfirmChange, ShowStage
 from screens.notices import tells
-from screens.screen import Screen
+from screens.screen import Key, Press, Screen
 
 
 @tells("was-down")
@@ -31,7 +32,7 @@ def show_was_down(view: DowntimeView, t: Translator) -> Screen:
                 when=_at(view, "closing", t)
             )
         )
-    return Screen("\n".join(lines))
+    return Screen("\n".join(lines), () if view.is_over else _offer(view, t))
 
 
 @tells("goes-down")
@@ -42,7 +43,25 @@ def show_goes_down(view: DowntimeView, t: Translator) -> Screen:
         "I am being stopped, within the last hour of “{phase}”, which closes on {when}. "
         "Please consider extending it."
     ).format(phase=_phase(view, t), when=_at(view, "closing", t))
-    return Screen(f"{_name(view, t)}\n{text}")
+    return Screen(f"{_name(view, t)}\n{text}", _offer(view, t))
+
+
+def _offer(view: DowntimeView, t: Translator) -> tuple[tuple[Key, ...], ...]:
+    _ = t.gettext
+    no = view.process.no
+    longer = ConfirmChange(
+        process_no=no,
+        stage_no=view.stage_no,
+        wish="extend",
+        at_s=int(view.longer_until.timestamp()),
+        seen=view.seen[:HASH_DIGITS],
+    )
+    until = format_instant(view.longer_until, view.process.zone, t)
+    stage = ShowStage(process_no=no, stage_no=view.stage_no)
+    return (
+        (Press(_("Extend until {until}").format(until=until), longer),),
+        (Press(_("Another date"), stage),),
+    )
 
 
 def _name(view: DowntimeView, t: Translator) -> str:
