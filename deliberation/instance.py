@@ -12,7 +12,7 @@ from deliberation.refusals import BadInput
 # Currencies whose smallest unit is not a hundredth (ISO 4217, as Babel's CLDR gives it).
 _DIGITS = {
     0: "ADP AFN ALL BIF BYR CLP DJF ESP GNF IQD IRR ISK ITL JPY KMF KPW KRW LAK LBP LUF MGA MGF "
-    "MMK MRO PYG RSD RWF SLE SLL SOS STN SYP TMM TRL UGX UYI VND VUV XAF XOF XPF YER ZMK ZWD",
+    "MMK MRO PYG RSD RWF SLL SOS STD SYP TMM TRL UGX UYI VND VUV XAF XOF XPF YER ZMK ZWD",
     3: "BHD JOD KWD LYD OMR TND",
     4: "CLF UYW",
 }
