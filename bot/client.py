@@ -3,16 +3,45 @@
 from collections.abc import Sequence
 from typing import Any
 
+from telegram import Bot, Update
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
 from bot.pace import Pacer
+
+_NOT_READ_OF_TAPPED = frozenset({"reply_markup", "entities", "caption_entities"})
 
 
 class Client(ExtBot[int]):
     """Calls the Bot API; every message goes through the pacer."""
 
     __slots__ = ()
+
+    async def change_text(
+        self,
+        chat_id: int,
+        message_id: int,
+        text: str,
+        keyboard: list[list[dict[str, str]]],
+        lane: int,
+    ) -> None:
+        """Edit a message's HTML and its inline keyboard, without reading the answer's message.
+
+        Raises:
+            telegram.error.TelegramError: as the library's own `edit_message_text`.
+        """
+        wishes: dict[str, Any] = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "text": text,
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+        }
+        if keyboard:
+            wishes["reply_markup"] = {"inline_keyboard": keyboard}
+        await self._post(
+            "editMessageText", wishes, api_kwargs=self._merge_api_rl_kwargs(None, lane)
+        )
 
     async def raw_updates(
         self,
@@ -32,6 +61,22 @@ class Client(ExtBot[int]):
             wishes["offset"] = offset
         answer = await self._post("getUpdates", wishes, read_timeout=poll_s + margin_s)
         return answer if isinstance(answer, list) else []
+
+
+def read_update(raw: dict[str, Any], bot: Bot) -> Update | None:
+    """Build the library's update; of a tapped message only what we look at is read.
+
+    A keyboard of fifty buttons would cost more than everything else that a tap causes.
+    """
+    tapped = raw.get("callback_query")
+    if isinstance(tapped, dict) and isinstance(tapped.get("message"), dict):
+        message = {
+            name: value
+            for name, value in tapped["message"].items()
+            if name not in _NOT_READ_OF_TAPPED
+        }
+        raw = {**raw, "callback_query": {**tapped, "message": message}}
+    return Update.de_json(raw, bot)
 
 
 def make_client(

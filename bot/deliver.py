@@ -22,7 +22,7 @@ from bot.effects import EFFECTS
 from bot.pace import Pacer
 from bot.transport import is_unclear
 from handlers.edits import Edits
-from handlers.show import TURN_TAKEN, send_or_replace
+from handlers.sending import TURN_TAKEN, send_or_replace
 from handlers.verdicts import is_passing, reason_of, retry_after_s
 from locales.translator import translator_for
 from screens.notices import NoWords, screen_of

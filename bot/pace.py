@@ -17,7 +17,7 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from actions.house import Clock
-from handlers.show import TURN_TAKEN
+from handlers.sending import TURN_TAKEN
 from handlers.verdicts import retry_after_s
 from storage.outbox import Lane
 

@@ -5,10 +5,9 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from telegram import Update
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.client import Client
+from bot.client import Client, read_update
 from bot.confirm import Confirmer
 from handlers.verdicts import retry_after_s
 from storage.database import StorageFailed
@@ -130,11 +129,12 @@ class Polling:
         if number in self._done:
             return
         try:
-            update = Update.de_json(raw, self._bot)
+            update = read_update(raw, self._bot)
         except Exception:
             log.exception("update %d cannot be read; it is passed over", number)
             return
-        await self._confirmer.handle(update)
+        if update is not None:
+            await self._confirmer.handle(update)
 
     async def _confirm_last(self) -> None:
         if self._offset is None:

@@ -14,9 +14,10 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.client import read_update
 from bot.confirm import Confirmer
 from storage.database import StorageFailed
 
@@ -49,12 +50,13 @@ def webhook_app(
         except (ValueError, TypeError, KeyError):
             return Response(status_code=400)
         try:
-            update = Update.de_json(raw, bot)
+            update = read_update(raw, bot)
         except Exception:
             log.exception("update %d cannot be read; it is passed over", number)
             return Response(status_code=200)
         try:
-            await confirmer.handle(update)
+            if update is not None:
+                await confirmer.handle(update)
         except StorageFailed:
             return Response(status_code=500)
         return Response(status_code=200)

@@ -21,7 +21,8 @@ from handlers.buttons import pressed, when_pressed
 from handlers.context import Context
 from handlers.group_facts import is_member
 from handlers.places import PLACES
-from handlers.show import send, show
+from handlers.sending import send
+from handlers.show import show
 from screens import links
 from screens.buttons import ShowThread
 from screens.links import Destination

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from telegram.error import RetryAfter
 
 from bot.pace import Pacer
-from handlers.show import TURN_TAKEN
+from handlers.sending import TURN_TAKEN
 from rehearsal.clock import Clock
 from rehearsal.limits import FloodGate
 from storage.outbox import Lane
