@@ -22,6 +22,7 @@ from actions.notices import tells
 from actions.sweeps import sweeps
 from deliberation.ballots import Ranking
 from deliberation.closing_views import HeadingNews
+from deliberation.heading_count import folds
 from deliberation.phases import PERMITS, Deed, closed_at, open_until, opens_next
 from deliberation.process import Heading, Process
 from deliberation.reconciliation import Reconciliation, are_valid, ballots_sha256
@@ -203,6 +204,7 @@ async def _promised(tx: Transaction, process_no: int) -> dict[int, list[Notice]]
 async def sever(house: House, place: Place, now: datetime) -> None:
     """Destroy a closed heading's key, and take slots and revisions off its ballots.
 
+    Electorates so small that a ballot could be guessed from its label are folded now.
     Whoever could not be shown their receipt in time is told that what they cast counts.
     """
     house.keys.destroy(place.process_no, place.heading_no)
@@ -224,6 +226,9 @@ async def sever(house: House, place: Place, now: datetime) -> None:
             )
             await outbox.put(tx, late, int(now.timestamp()))
         await stored.unlink(tx, place.process_no, place.heading_no)
+        cast = await stored.cast_by(tx, place.process_no, place.heading_no)
+        for small, into in folds(house.process(place.process_no), cast).items():
+            await stored.fold(tx, place.process_no, place.heading_no, small, into)
 
     await house.db.write(act)
 

@@ -1,6 +1,6 @@
 """Counting one heading's ballots as the budget year says: its rule, and the other beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -62,6 +62,19 @@ def instance_of(process: Process, heading: Heading) -> Instance:
 def electorates_of(process: Process) -> tuple[Electorate, ...]:
     """Return the weighted groups of voters as the count sees them."""
     return tuple(Electorate(one.electorate_id, one.weight) for one in process.electorates)
+
+
+def folds(process: Process, cast: Mapping[str, int]) -> dict[str, str]:
+    """Say which electorates are too small for a label of their own, and where they are folded.
+
+    `cast` counts a heading's ballots by electorate. The same as `Profile` does when it counts.
+    """
+    weighted = [one.electorate_id for one in process.electorates if one.weight > 0]
+    return {
+        small: weighted[0]
+        for small in weighted[1:]
+        if 0 < cast.get(small, 0) < process.least_electorate
+    }
 
 
 def profile_of(

@@ -138,6 +138,25 @@ async def unlink(tx: Transaction, process_no: int, heading_no: int) -> None:
     )
 
 
+async def cast_by(tx: Transaction, process_no: int, heading_no: int) -> dict[str, int]:
+    """Count a heading's standing ballots by electorate."""
+    rows = await tx.all(
+        "SELECT electorate, COUNT(*) AS ballots FROM ballots WHERE process_no = :process_no"
+        " AND heading_no = :heading_no AND ranking <> '' GROUP BY electorate",
+        {"process_no": process_no, "heading_no": heading_no},
+    )
+    return {row["electorate"]: row["ballots"] for row in rows}
+
+
+async def fold(tx: Transaction, process_no: int, heading_no: int, small: str, into: str) -> None:
+    """Give a small electorate's ballots the label of another."""
+    await tx.write(
+        "UPDATE ballots SET electorate = :into WHERE process_no = :process_no"
+        " AND heading_no = :heading_no AND electorate = :small",
+        {"process_no": process_no, "heading_no": heading_no, "small": small, "into": into},
+    )
+
+
 async def seal(tx: Transaction, process_no: int, heading_no: int, now_s: int) -> None:
     """Note that nothing ties a closed heading's ballots to anybody any more."""
     await tx.write(

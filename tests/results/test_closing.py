@@ -3,19 +3,25 @@ import logging
 import re
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from actions import ballots, citizens, closing, processes
 from actions.house import House
+from deliberation.heading_count import count_heading
+from deliberation.process import Electorate
 from deliberation.refusals import NotNow
+from storage import ballots as stored
 from storage import public_log
 from storage.database import StorageFailed, Transaction
 from tests.results.voting import (
     AFTER,
     CLOSED,
     as_after_a_crash,
+    cast,
     close_all,
     deliver_screens,
     register,
@@ -23,7 +29,7 @@ from tests.results.voting import (
     tally_of,
     vote,
 )
-from tests.samples import MANAGER, SECOND_MANAGER, occasion, open_house, sample_process
+from tests.samples import MANAGER, SECOND_MANAGER, occasion, open_house, sample_process, words
 
 JIEUN, MINHO, ANNA = 7_311_442_907_121, 7_311_442_907_233, 7_311_442_907_345
 PAGE = 4096
@@ -221,6 +227,39 @@ async def test_sums_that_do_not_agree_are_told_to_every_manager_once(tmp_path: P
         assert [notice["chat_id"] for notice in notices] == [MANAGER, SECOND_MANAGER]
 
 
+async def test_a_handful_of_ballots_keeps_no_label_of_its_own_and_counts_the_same(
+    tmp_path: Path,
+) -> None:
+    nobody = words("Them", "그들")
+    electorates = (
+        Electorate("citizens", nobody, Fraction(1, 2)),
+        Electorate("panel", nobody, Fraction(3, 10)),
+        Electorate("school", nobody, Fraction(1, 5)),
+    )
+    async with open_house(tmp_path, replace(sample_process(), electorates=electorates)) as house:
+        await cast(house, {2: [(1, 2), (2,), (3, 1)] * 10})
+        for label, codes in (("panel", "LIMIT 12"), ("school", "LIMIT 3 OFFSET 12")):
+            await house.db.write(
+                partial(
+                    Transaction.write,
+                    sql=f"UPDATE ballots SET electorate = '{label}' WHERE code IN"
+                    f" (SELECT code FROM ballots WHERE heading_no = 2 ORDER BY code {codes})",
+                )
+            )
+        heading = house.process(1).headings[1]
+        before = await house.db.read(lambda tx: stored.counted(tx, 1, 2))
+
+        await close_all(house)
+
+        after = await house.db.read(lambda tx: stored.counted(tx, 1, 2))
+        assert {label for _, label, _ in before} == {"citizens", "panel", "school"}
+        assert {label for _, label, _ in after} == {"citizens", "panel"}
+        assert b"school" not in b"".join(_ballot_pages(tmp_path, [code for code, *_ in after]))
+        assert count_heading(house.process(1), heading, after, "s") == count_heading(
+            house.process(1), heading, before, "s"
+        )
+
+
 async def test_a_file_that_cannot_be_rewritten_is_reported_and_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -294,6 +333,14 @@ def _bytes_of(folder: Path) -> bytes:
 def _pages(path: Path) -> list[bytes]:
     content = path.read_bytes()
     return [content[at : at + PAGE] for at in range(0, len(content), PAGE)]
+
+
+def _ballot_pages(folder: Path, codes: list[str]) -> list[bytes]:
+    return [
+        page
+        for page in _pages(folder / "madang.db")
+        if any(code.encode() in page for code in codes)
+    ]
 
 
 def _ids(user_id: int) -> tuple[bytes, ...]:
