@@ -51,7 +51,7 @@ class _Election:
         self._voters = distinct.voters
         lengths = np.diff(distinct.starts)
         self._ballot_of = np.repeat(np.arange(len(lengths)), lengths)
-        self._entries = distinct.entries
+        self._entries = distinct.entries.astype(np.int64)
         ranks = np.arange(len(distinct.entries)) - np.repeat(distinct.starts[:-1], lengths)
         self._rank_of = np.zeros_like(ranks) if profile.is_approval else ranks
         self.ranks = int(self._rank_of.max(initial=-1)) + 1

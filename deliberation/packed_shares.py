@@ -66,26 +66,22 @@ class PackedShares:
         self._places_list = places
         distinct = profile.distinct
         self._count = count = profile.project_count
-        entries, points = distinct.entries.astype(np.int32), distinct.points.astype(np.int32)
-        voters = distinct.voters.astype(np.int32)
-        electorate_of = distinct.electorate_of.astype(np.int32)
-        self._ballots = distinct.starts, entries, points, electorate_of
-        *sup, self._full = kernel.supporters_of(distinct.starts, entries, points, voters, count)
-        self._sup = tuple(sup)
-        self._listings = profile.listings.astype(np.int64)
-        self._listed_by = np.zeros((count, len(profile.electorates)), np.int64)
-        cell = np.repeat(electorate_of, np.diff(distinct.starts))
-        np.add.at(self._listed_by, (entries, cell), np.repeat(voters, np.diff(distinct.starts)))
+        size = 0 if profile.is_approval else profile.ballot_size
+        self._ballots = distinct.starts, distinct.entries, distinct.electorate_of, size
+        self._sup, self._full, self._listed_by, most = kernel.supporters_of(
+            self._ballots, distinct.voters, count, len(profile.electorates)
+        )
+        self._listings = self._listed_by.sum(axis=1)
         self._costs = [project.cost for project in instance.projects]
         self._places = np.array(places, np.int64)
         self._worth = np.array(self._costs if by_cost else [1] * count, np.float64)
-        self._top = int(points.max(initial=1))
-        self._slack = 2 + 2 * _most_points(distinct.starts, points)
+        self._top = max(1, size)
+        self._slack = 2 + 2 * int(most)
         self._below = 4 + min(count, 100) // 5
         self._scaled_to = -1
         self._state = (
-            np.empty(len(voters), np.int64),
-            np.empty(len(voters), np.int32),
+            np.empty(len(distinct.voters), np.int64),
+            np.empty(len(distinct.voters), np.int32),
             np.empty(count, np.int32),
         )
         self._info = np.zeros(8, np.int64)
@@ -100,7 +96,7 @@ class PackedShares:
     def fit(instance: Instance, profile: Profile) -> bool:
         """Whether counts, costs and shares are small enough for packed runs."""
         most_cost = max((project.cost for project in instance.projects), default=0)
-        most_points = int(profile.distinct.points.max(initial=1))
+        most_points = 1 if profile.is_approval else profile.ballot_size
         return (
             most_cost < 2**53
             and 0 < instance.budget_limit * most_points < 2**54
@@ -270,7 +266,7 @@ class _Account:
         """Find the exact price per point of a project, or None where it is not affordable."""
         shares = self._of
         money, _, round_of = shares._state
-        starts, entries, points, electorate_of = shares._ballots
+        starts, entries, electorate_of, _ = shares._ballots
         sup_starts, ballot_of, points_of, voters_of = shares._sup
         own = slice(int(sup_starts[index]), int(sup_starts[index + 1]))
         solvent = money[ballot_of[own]] > 0
@@ -284,7 +280,7 @@ class _Account:
         entry = np.arange(len(row)) + np.repeat(starts[ballots] - ends + lengths, lengths)
         turn = round_of[entries[entry]]
         before = turn < self._turn
-        rows[row[before], 2 + turn[before]] = points[entry[before]]
+        rows[row[before], 2 + turn[before]] = shares._profile.distinct.points[entry[before]]
         kinds, kind_of = np.unique(rows, axis=0, return_inverse=True)
         kind_of = kind_of.ravel()
         voters = np.bincount(kind_of, voters_of[own][solvent], minlength=len(kinds))
@@ -310,12 +306,6 @@ class _Account:
             if points:
                 money -= points * price
         return money
-
-
-def _most_points(starts: Ints, points: Ints) -> int:
-    """Give the most points that one ballot spreads."""
-    sums = np.concatenate(([0], np.cumsum(points, dtype=np.int64)))
-    return int((sums[starts[1:]] - sums[starts[:-1]]).max(initial=1))
 
 
 def _in_limbs(values: list[int], limbs: int) -> Ints:

@@ -22,6 +22,7 @@ from deliberation.refusals import BadInput
 
 Ints = npt.NDArray[Any]
 LEAST_ELECTORATE = 10
+_SAMPLE, _FEW = 2000, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +154,7 @@ class Profile:
     @cached_property
     def points(self) -> Ints:
         """Give the points of each entry: K + 1 - rank, or 1 for an approval."""
-        if self.is_approval:
-            return np.ones(len(self.entries), np.int32)
-        ranks = np.arange(len(self.entries)) - np.repeat(self.starts[:-1], self.lengths)
-        points: Ints = (self.ballot_size - ranks).astype(np.int32)
-        return points
+        return _points(self.starts, self.ballot_size, self.is_approval)
 
     @cached_property
     def counted(self) -> Profile:
@@ -214,14 +211,20 @@ class Profile:
 class DistinctBallots:
     """Equal ballots of one electorate taken together: `voters[g]` of them cast ballot g.
 
-    `entries`, `points`, `starts` and `electorate_of` are read as in `Profile`.
+    The arrays are read as in `Profile`. Where hardly any two ballots are equal, they stay apart.
     """
 
     entries: Ints
-    points: Ints
     starts: Ints
     electorate_of: Ints
     voters: Ints
+    ballot_size: int
+    is_approval: bool
+
+    @cached_property
+    def points(self) -> Ints:
+        """Give the points of each entry."""
+        return _points(self.starts, self.ballot_size, self.is_approval)
 
     def ballots(self) -> list[tuple[list[int], list[int]]]:
         """Give each distinct ballot as plain lists of projects' places and points."""
@@ -272,34 +275,73 @@ def _shares(electorate_of: Ints, electorates: Sequence[Electorate]) -> tuple[Ele
     )
 
 
+def _points(starts: Ints, ballot_size: int, is_approval: bool) -> Ints:
+    total = int(starts[-1])
+    if is_approval:
+        return np.ones(total, np.int32)
+    ranks = np.arange(total, dtype=np.int32)
+    ranks -= np.repeat(starts[:-1].astype(np.int32), np.diff(starts))
+    points: Ints = ballot_size - ranks
+    return points
+
+
 def _distinct(profile: Profile) -> DistinctBallots:
-    lengths = profile.lengths
-    ballots, widest = len(lengths), int(lengths.max(initial=0))
-    if not ballots:
-        nothing = np.zeros(0, np.int64)
-        return DistinctBallots(nothing, nothing, np.zeros(1, np.int64), nothing, nothing)
-    rows = np.full((ballots, widest + 1), -1, np.int64)
-    rows[:, 0] = profile.electorate_of
-    ballot_of = np.repeat(np.arange(ballots), lengths)
-    place = np.arange(len(profile.entries)) - np.repeat(profile.starts[:-1], lengths)
-    rows[ballot_of, place + 1] = profile.entries
-    base = profile.project_count + 1
-    if len(profile.electorates) * base**widest < 2**63:
-        key = rows[:, 0].copy()
-        for column in range(1, widest + 1):
-            key = key * base + rows[:, column] + 1
-        _, first, voters = np.unique(key, return_index=True, return_counts=True)
-        kinds = rows[first]
-    else:
-        kinds, voters = np.unique(rows, axis=0, return_counts=True)
+    about = profile.ballot_size, profile.is_approval
+    voters: Ints = np.ones(len(profile.electorate_of), np.int32)
+    apart = DistinctBallots(profile.entries, profile.starts, profile.electorate_of, voters, *about)
+    if _are_apart(profile):
+        return apart
+    rows = _rows(profile)
+    key = _row_keys(rows, profile)
+    _, first, of, voters = np.unique(
+        key, return_index=True, return_inverse=True, return_counts=True
+    )
+    kinds = rows[first]
+    if not np.array_equal(kinds[of.ravel()], rows):  # two rows shared a key
+        return apart
     listed = kinds[:, 1:] >= 0
     starts = np.concatenate(([0], np.cumsum(listed.sum(axis=1)))).astype(np.int64)
-    ranks = np.broadcast_to(np.arange(widest), listed.shape)[listed]
-    points = np.ones_like(ranks) if profile.is_approval else profile.ballot_size - ranks
     return DistinctBallots(
-        kinds[:, 1:][listed].astype(np.int64),
-        points.astype(np.int64),
+        kinds[:, 1:][listed].astype(profile.entries.dtype),
         starts,
-        kinds[:, 0].astype(np.int64),
-        voters.astype(np.int64),
+        kinds[:, 0].astype(np.int16),
+        voters.astype(np.int32),
+        *about,
     )
+
+
+def _are_apart(profile: Profile) -> bool:
+    """Guess from a sample whether hardly any two ballots are equal; it decides speed only."""
+    ballots = len(profile.electorate_of)
+    if ballots <= 10 * _SAMPLE:
+        return not ballots
+    sample = range(0, ballots, ballots // _SAMPLE)
+    starts, entries = profile.starts, profile.entries
+    seen = {entries[starts[one] : starts[one + 1]].tobytes() for one in sample}
+    return len(sample) - len(seen) < _FEW
+
+
+def _rows(profile: Profile) -> Ints:
+    """Lay the ballots out as rows: the electorate, then the entries, then -1."""
+    lengths = profile.lengths
+    rows = np.full((len(lengths), int(lengths.max(initial=0)) + 1), -1, np.int32)
+    rows[:, 0] = profile.electorate_of
+    ballot_of = np.repeat(np.arange(len(lengths)), lengths)
+    place = np.arange(len(profile.entries)) - np.repeat(profile.starts[:-1], lengths)
+    rows[ballot_of, place + 1] = profile.entries
+    return rows
+
+
+def _row_keys(rows: Ints, profile: Profile) -> Ints:
+    """Give each row a number, the same for equal rows; different ones hardly ever share one."""
+    base = profile.project_count + 1
+    width = rows.shape[1] - 1
+    is_exact = len(profile.electorates) * base**width < 2**63
+    factor = np.uint64(base if is_exact else 0x9E3779B97F4A7C15)
+    key = rows[:, 0].astype(np.uint64)
+    for column in range(1, width + 1):
+        key *= factor
+        key += (rows[:, column] + 1).astype(np.uint64)
+        if not is_exact:
+            key ^= key >> np.uint64(29)
+    return key

@@ -24,6 +24,7 @@ from deliberation.shares_payment import (
     UP,
     fund,
     margin_of,
+    points_at,
 )
 
 __all__ = ["CHOICE", "DONE", "FINENESS", "LIMB", "MARGIN", "run_shares", "supporters_of"]
@@ -35,8 +36,13 @@ _DOWN = 1.0 - 2.0**-50
 
 
 @njit(cache=True, nogil=True)
-def supporters_of(starts: Any, entries: Any, points: Any, voters: Any, projects: int) -> Any:
-    """Turn ballots into lists of supporters: starts, ballot, points, voters, full points."""
+def supporters_of(ballots: Any, voters: Any, projects: int, electorates: int) -> Any:
+    """Turn ballots into lists of supporters.
+
+    Returns starts, ballot, points, voters by project; the full points of each project; its
+    voters by electorate; the most points that one ballot spreads.
+    """
+    starts, entries, electorate_of, size = ballots
     total = len(entries)
     sup_starts = np.zeros(projects + 1, np.int64)
     for entry in range(total):
@@ -44,21 +50,29 @@ def supporters_of(starts: Any, entries: Any, points: Any, voters: Any, projects:
     for project in range(projects):
         sup_starts[project + 1] += sup_starts[project]
     cursor = sup_starts[:-1].copy()
-    ballot_of = np.empty(total, np.int32)
+    ballot_of = np.empty(total, np.uint32)
     points_of = np.empty(total, np.int32)
     voters_of = np.empty(total, np.int32)
     full = np.zeros(projects, np.int64)
+    listed_by = np.zeros((projects, electorates), np.int64)
+    most = 1
     for ballot in range(len(starts) - 1):
-        weight = voters[ballot]
+        weight = np.int64(voters[ballot])
+        electorate = electorate_of[ballot]
+        spread = 0
         for entry in range(starts[ballot], starts[ballot + 1]):
             project = entries[entry]
+            points = points_at(size, entry - starts[ballot])
             at = cursor[project]
             cursor[project] = at + 1
             ballot_of[at] = ballot
-            points_of[at] = points[entry]
+            points_of[at] = points
             voters_of[at] = weight
-            full[project] += np.int64(points[entry]) * weight
-    return sup_starts, ballot_of, points_of, voters_of, full
+            full[project] += points * weight
+            listed_by[project, electorate] += weight
+            spread += points
+        most = max(most, spread)
+    return (sup_starts, ballot_of, points_of, voters_of), full, listed_by, most
 
 
 @njit(cache=True, nogil=True)
@@ -231,7 +245,7 @@ def _start(ballots, projects, shares, state, standing, most):  # type: ignore[no
     money, broke, round_of = state
     lower, fresh, solved = standing
     for ballot in range(len(money)):
-        money[ballot] = shares[ballots[3][ballot]]
+        money[ballot] = shares[ballots[2][ballot]]
     broke[:] = len(worth)
     round_of[:] = len(worth)
     fresh[:] = -1
@@ -251,7 +265,7 @@ def run_shares(  # type: ignore[no-untyped-def]
 ):
     """Run equal shares once; `info` tells how it ended and what it took.
 
-    ballots    starts, entries, points, electorate_of
+    ballots    starts, entries, electorate_of, ballot size (0 where each entry is one point)
     sup        starts, ballot_of, points_of, voters_of (by project)
     projects   worth of a point's utility, places among equals, costs, costs in units, in limbs,
                full points, slack of all supporters, supporters by electorate

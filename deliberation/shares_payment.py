@@ -17,6 +17,12 @@ NEVER = np.inf
 _MASK = (1 << LIMB) - 1
 
 
+@njit(cache=True, nogil=True, inline="always")
+def points_at(size: int, rank: int) -> int:
+    """Give the points of a rank, counted from 0; one where `size` is 0."""
+    return size - rank if size else 1
+
+
 @njit(cache=True, nogil=True)
 def margin_of(gives_all: bool, able: int, of_all: int) -> Any:
     """Bound the error of a price: the slack of those who give all, spread over the others."""
@@ -33,7 +39,7 @@ def _settle(ballots, sup, state, project, turn, price, margin, slack, verdicts, 
     """
     money, broke, round_of = state
     disputed, gives_all = verdicts
-    starts, entries, points, electorate_of = ballots
+    starts, entries, electorate_of, size = ballots
     sup_starts, ballot_of, points_of, voters_of = sup
     least, most = price - margin, price + margin
     gone, paid = counts
@@ -61,7 +67,7 @@ def _settle(ballots, sup, state, project, turn, price, margin, slack, verdicts, 
             for entry in range(starts[ballot], starts[ballot + 1]):
                 earlier = round_of[entries[entry]]
                 if earlier < turn:
-                    paid[earlier] += voters * points[entry]
+                    paid[earlier] += voters * points_at(size, entry - starts[ballot])
     return left
 
 
