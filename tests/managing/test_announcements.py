@@ -147,7 +147,7 @@ async def test_a_groups_announcement_goes_to_the_headings_topic(setting: Setting
             bound_by=1,
             now_s=1,
         )
-        for heading_no in (2, 3):
+        for heading_no in (2, 3, 4):
             await threads.add(
                 tx,
                 process_no=setting.no,
@@ -161,13 +161,16 @@ async def test_a_groups_announcement_goes_to_the_headings_topic(setting: Setting
         await threads.topic_made(tx, 2, 72)
 
     await setting.house.db.write(bind)
+    all_threads = await _written(setting, Audience(AudienceKind.GROUPS))
+    everywhere = await announcing.draft_of(setting.house, setting.asks(ANNA))
+    await announcing.discard(setting.house, setting.asks(ANNA), all_threads)
     key = await _written(setting, Audience(AudienceKind.GROUPS, (), 2))
     preview = await announcing.draft_of(setting.house, setting.asks(ANNA))
 
     await announcements.send(setting.house, setting.asks(ANNA), key)
 
     rows = await setting.notices(announcements.NOTICE)
-    assert preview.recipients == 1
+    assert (everywhere.recipients, preview.recipients) == (2, 1)
     assert [(row["chat_id"], row["thread_id"]) for row in rows] == [(-1001, 71)]
 
 

@@ -189,10 +189,9 @@ async def test_a_headings_thread_is_told_once_in_its_own_topic(setting: Setting)
 
 
 async def test_opening_the_vote_freezes_the_rules_once_and_logs_them(setting: Setting) -> None:
-    setting.clock.at = YEAR[7].starts_utc
-
-    await phases.sweep(setting.house)
-    await phases.sweep(setting.house)
+    for instant in (YEAR[7].starts_utc, YEAR[7].ends_utc, YEAR[8].ends_utc):
+        setting.clock.at = instant
+        await phases.sweep(setting.house)
 
     frozen = await setting.house.db.read(lambda tx: stored_processes.frozen_rules(tx, setting.no))
     logged = [
@@ -269,7 +268,9 @@ async def test_the_same_file_again_keeps_dates_that_were_changed_since(setting: 
     await setting.house.db.write(restate)
     await processes.load(setting.house, a_year(), b"", 1, setting.now_s)
 
+    log = await setting.house.db.read(lambda tx: public_log.entries(tx, setting.no))
     assert setting.process.stages[1] == later
+    assert [row["kind"] for row in log].count(processes.LOADED) == 1
 
 
 async def test_news_that_came_too_late_is_not_told_any_more(setting: Setting) -> None:
