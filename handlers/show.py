@@ -166,7 +166,7 @@ def _tapped(query: CallbackQuery | None) -> int:
 async def _retire(update: Update) -> None:
     """Take the buttons off a message whose place a new one has taken."""
     query = update.callback_query
-    if query is None or not isinstance(query.message, Message) or not query.message.reply_markup:
+    if query is None or not isinstance(query.message, Message):
         return
     try:
         await query.edit_message_reply_markup(None)

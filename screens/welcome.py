@@ -67,9 +67,13 @@ def show_consent(view: WelcomeView, t: Translator) -> Screen:
     """Telegram is an overseas service: ask before anything is stored there for the city."""
     _ = t.gettext
     process = view.process
-    text = _(
+    text: str = _(
         "Messages here travel through Telegram, a service whose servers are abroad. "
         "Telegram can see them. Do you agree to take part this way?"
+    )
+    text += " " + _(
+        "Nobody can protect you from somebody who watches your screen, and while voting is open "
+        "whoever runs the server could read ballots."
     )
     office = _("Without it you can take part through {office}.").format(
         office=_word(process.office.names, t)
