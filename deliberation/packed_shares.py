@@ -69,7 +69,11 @@ class PackedShares:
         size = 0 if profile.is_approval else profile.ballot_size
         self._ballots = distinct.starts, distinct.entries, distinct.electorate_of, size
         self._sup, self._full, self._listed_by, most = kernel.supporters_of(
-            self._ballots, distinct.voters, count, len(profile.electorates)
+            self._ballots,
+            distinct.voters,
+            count,
+            len(profile.electorates),
+            int(np.diff(distinct.starts).max(initial=1)),
         )
         self._listings = self._listed_by.sum(axis=1)
         self._costs = [project.cost for project in instance.projects]
@@ -182,10 +186,11 @@ class PackedShares:
             self._places,
             np.array(self._costs, np.int64),
             np.array(units, np.int64),
-            _in_limbs([one << (kernel.LIMB * self._below) for one in units], limbs),
+            _units_in_limbs(np.array(units, np.int64), self._below, limbs),
             np.where(np.array(payable, np.int64) > 0, self._full, 0),
             self._slack * self._listings,
             self._listed_by,
+            self._ballots[3],
         )
         count, electorates = self._count, len(self._profile.electorates)
         self._records = (
@@ -267,23 +272,25 @@ class _Account:
         shares = self._of
         money, _, round_of = shares._state
         starts, entries, electorate_of, _ = shares._ballots
-        sup_starts, ballot_of, points_of, voters_of = shares._sup
-        own = slice(int(sup_starts[index]), int(sup_starts[index + 1]))
-        solvent = money[ballot_of[own]] > 0
-        ballots = ballot_of[own][solvent].astype(np.int64)
+        sup_starts, ballot_of, _, cells = shares._sup
+        own = slice(int(sup_starts[index * cells]), int(sup_starts[(index + 1) * cells]))
+        ballots = ballot_of[own].astype(np.int64)
+        ballots = ballots[money[ballots] > 0]
         rows = np.zeros((len(ballots), 2 + self._turn), np.int64)
         rows[:, 0] = electorate_of[ballots]
-        rows[:, 1] = points_of[own][solvent]
         lengths = starts[ballots + 1] - starts[ballots]
         row = np.repeat(np.arange(len(ballots)), lengths)
         ends = np.cumsum(lengths)
         entry = np.arange(len(row)) + np.repeat(starts[ballots] - ends + lengths, lengths)
         turn = round_of[entries[entry]]
         before = turn < self._turn
+        listed = entries[entry] == index
+        rows[row[listed], 1] = shares._profile.distinct.points[entry[listed]]
         rows[row[before], 2 + turn[before]] = shares._profile.distinct.points[entry[before]]
         kinds, kind_of = np.unique(rows, axis=0, return_inverse=True)
         kind_of = kind_of.ravel()
-        voters = np.bincount(kind_of, voters_of[own][solvent], minlength=len(kinds))
+        times = shares._profile.distinct.voters[ballots]
+        voters = np.bincount(kind_of, times, minlength=len(kinds))
         held = [self._held(kind) for kind in kinds.tolist()]
         limits = [money / kind[1] for money, kind in zip(held, kinds.tolist(), strict=True)]
         missing = Fraction(shares._costs[index])
@@ -315,3 +322,11 @@ def _in_limbs(values: list[int], limbs: int) -> Ints:
         [[value >> (kernel.LIMB * place) & mask for place in range(limbs)] for value in values],
         np.int64,
     ).reshape(len(values), limbs)
+
+
+def _units_in_limbs(units: Ints, below: int, limbs: int) -> Ints:
+    """Write numbers of units in limbs, of which so many lie below the unit."""
+    fine = np.zeros((len(units), limbs), np.int64)
+    for place in range(3):
+        fine[:, below + place] = units >> (kernel.LIMB * place) & ((1 << kernel.LIMB) - 1)
+    return fine

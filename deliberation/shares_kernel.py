@@ -36,82 +36,99 @@ _DOWN = 1.0 - 2.0**-50
 
 
 @njit(cache=True, nogil=True)
-def supporters_of(ballots: Any, voters: Any, projects: int, electorates: int) -> Any:
-    """Turn ballots into lists of supporters.
+def supporters_of(ballots: Any, voters: Any, projects: int, electorates: int, ranks: int) -> Any:
+    """Turn ballots into lists of supporters by project and rank.
 
-    Returns starts, ballot, points, voters by project; the full points of each project; its
-    voters by electorate; the most points that one ballot spreads.
+    Returns starts (of project * ranks + rank), ballot, voters (empty where each ballot is one
+    voter's); the full points of each project; its voters by electorate; the most points that
+    one ballot spreads.
     """
     starts, entries, electorate_of, size = ballots
-    total = len(entries)
-    sup_starts = np.zeros(projects + 1, np.int64)
-    for entry in range(total):
-        sup_starts[entries[entry] + 1] += 1
-    for project in range(projects):
-        sup_starts[project + 1] += sup_starts[project]
-    cursor = sup_starts[:-1].copy()
-    ballot_of = np.empty(total, np.uint32)
-    points_of = np.empty(total, np.int32)
-    voters_of = np.empty(total, np.int32)
+    count = len(starts) - 1
+    cells = 1 if size == 0 else ranks
+    sup_starts = np.zeros(projects * cells + 1, np.int64)
     full = np.zeros(projects, np.int64)
     listed_by = np.zeros((projects, electorates), np.int64)
-    most = 1
-    for ballot in range(len(starts) - 1):
+    most, is_single = np.int64(1), np.bool_(True)
+    for ballot in range(count):
         weight = np.int64(voters[ballot])
+        is_single &= weight == 1
         electorate = electorate_of[ballot]
-        spread = 0
+        spread = np.int64(0)
         for entry in range(starts[ballot], starts[ballot + 1]):
-            project = entries[entry]
-            points = points_at(size, entry - starts[ballot])
-            at = cursor[project]
-            cursor[project] = at + 1
-            ballot_of[at] = ballot
-            points_of[at] = points
-            voters_of[at] = weight
+            project = np.int64(entries[entry])
+            rank = entry - starts[ballot]
+            points = points_at(size, rank)
+            sup_starts[project * cells + (rank if size else 0) + 1] += 1
             full[project] += points * weight
             listed_by[project, electorate] += weight
             spread += points
         most = max(most, spread)
-    return (sup_starts, ballot_of, points_of, voters_of), full, listed_by, most
+    for cell in range(projects * cells):
+        sup_starts[cell + 1] += sup_starts[cell]
+    cursor = sup_starts[:-1].copy()
+    ballot_of = np.empty(len(entries), np.uint32)
+    voters_of = np.empty(0 if is_single else len(entries), np.int32)
+    # Rank by rank, for fewer places in memory are written to at a time.
+    for rank in range(ranks):
+        for ballot in range(count):
+            entry = starts[ballot] + rank
+            if entry < starts[ballot + 1]:
+                bucket = np.int64(entries[entry]) * cells + (rank if size else 0)
+                at = cursor[bucket]
+                cursor[bucket] = at + 1
+                ballot_of[at] = ballot
+                if not is_single:
+                    voters_of[at] = voters[ballot]
+    return (sup_starts, ballot_of, voters_of, cells), full, listed_by, most
 
 
 @njit(cache=True, nogil=True)
-def _tally(money, ballot_of, points_of, voters_of, price, slack):  # type: ignore[no-untyped-def]
+def _tally(money, sup, project, size, price, slack):  # type: ignore[no-untyped-def]
     """Sum all money, that of those who cannot pay the price, and the points of those who can.
 
     Written without branches, for the compiler to take eight voters at a time.
     """
+    starts, ballot_of, voters_of, cells = sup
     everything, total, able = np.int64(0), np.int64(0), np.int64(0)
-    for at in range(len(ballot_of)):
-        held = money[ballot_of[at]]
-        points, voters = np.int64(points_of[at]), np.int64(voters_of[at])
-        can = np.int64(held > price * points + slack)
-        able += voters * points * can
-        held *= voters
-        everything += held
-        total += held * (1 - can)
+    for cell in range(cells):
+        start, end = starts[project * cells + cell], starts[project * cells + cell + 1]
+        points = points_at(size, cell)
+        least = price * points + slack
+        own = ballot_of[start:end]
+        count = np.int64(0)
+        if len(voters_of):
+            times = voters_of[start:end]
+            for at in range(len(own)):
+                held, voters = money[own[at]], np.int64(times[at])
+                can = np.int64(held > least)
+                count += voters * can
+                held *= voters
+                everything += held
+                total += held * (1 - can)
+        else:
+            for at in range(len(own)):
+                held = money[own[at]]
+                can = np.int64(held > least)
+                count += can
+                everything += held
+                total += held * (1 - can)
+        able += count * points
     return everything, total, able
 
 
 @njit(cache=True, nogil=True)
-def _solve(money, sup, project, cost, price, most, margin):  # type: ignore[no-untyped-def]
+def _solve(money, sup, project, size, cost, price, most, margin):  # type: ignore[no-untyped-def]
     """Find the price per point at which the supporters pay the cost.
 
     Newton's method on a concave function, from a `price` that is not too high: it never
     overshoots. Returns (price, points of the able, whether some give all, fate).
     Fate: 0 found, 1 not affordable, 2 too close to tell. `margin`: slack of all, of one.
     """
-    starts, ballot_of, points_of, voters_of = sup
-    start, end = starts[project], starts[project + 1]
-    ballot_of, points_of, voters_of = (
-        ballot_of[start:end],
-        points_of[start:end],
-        voters_of[start:end],
-    )
     of_all, of_one = margin
     before = -1
     while True:
-        everything, total, able = _tally(money, ballot_of, points_of, voters_of, price, of_one)
+        everything, total, able = _tally(money, sup, project, size, price, of_one)
         if everything + of_all < cost:
             return price, able, total > 0, 1
         if able == 0 or total > cost:
@@ -131,6 +148,7 @@ def _stand(money, sup, projects, standing, project, turn, most, slack):  # type:
         money,
         sup,
         project,
+        projects[8],
         costs_units[project],
         solved[project, PRICE],
         most,
@@ -241,7 +259,8 @@ def _is_beyond(projects, standing, reference, turn, winner, by_cost):  # type: i
 @njit(cache=True, nogil=True)
 def _start(ballots, projects, shares, state, standing, most):  # type: ignore[no-untyped-def]
     """Hand out the shares; bound each rho as if nobody ever ran out of money."""
-    worth, _, _, costs_units, _, full, slacks, listed_by = projects
+    worth, costs_units, full = projects[0], projects[3], projects[5]
+    slacks, listed_by = projects[6], projects[7]
     money, broke, round_of = state
     lower, fresh, solved = standing
     for ballot in range(len(money)):
@@ -266,9 +285,9 @@ def run_shares(  # type: ignore[no-untyped-def]
     """Run equal shares once; `info` tells how it ended and what it took.
 
     ballots    starts, entries, electorate_of, ballot size (0 where each entry is one point)
-    sup        starts, ballot_of, points_of, voters_of (by project)
+    sup        starts, ballot_of, voters_of, cells: see `supporters_of`
     projects   worth of a point's utility, places among equals, costs, costs in units, in limbs,
-               full points, slack of all supporters, supporters by electorate
+               full points, slack of all supporters, supporters by electorate, ballot size
     budget     shares in units, in limbs
     limits     slack of one voter, limbs below the unit, whether utility is the cost
     forced     what was decided elsewhere: winners by round (-1: open, STOP: nothing affordable),

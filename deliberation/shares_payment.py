@@ -40,27 +40,30 @@ def _settle(ballots, sup, state, project, turn, price, margin, slack, verdicts, 
     money, broke, round_of = state
     disputed, gives_all = verdicts
     starts, entries, electorate_of, size = ballots
-    sup_starts, ballot_of, points_of, voters_of = sup
+    sup_starts, ballot_of, voters_of, cells = sup
     least, most = price - margin, price + margin
     gone, paid = counts
     left = np.int64(0)
-    for at in range(sup_starts[project], sup_starts[project + 1]):
-        ballot = ballot_of[at]
-        held = money[ballot]
-        if held == 0:
-            continue
-        own = np.int64(points_of[at])
-        voters = np.int64(voters_of[at])
-        is_last = held + slack < least * own
-        if not is_last and held - slack <= most * own:
-            key = np.int64(turn) * len(money) + ballot
-            place = np.searchsorted(disputed, key)
-            if place == len(disputed) or disputed[place] != key:
-                return -1
-            is_last = gives_all[place]
-        if not is_last:
-            left += voters * own
-        else:
+    for cell in range(cells):
+        own = points_at(size, cell)
+        surely, surely_not = least * own - slack, most * own + slack
+        end = sup_starts[project * cells + cell + 1]
+        for at in range(sup_starts[project * cells + cell], end):
+            ballot = ballot_of[at]
+            held = money[ballot]
+            if held == 0:
+                continue
+            voters = np.int64(voters_of[at]) if len(voters_of) else np.int64(1)
+            is_last = held < surely
+            if not is_last and held <= surely_not:
+                key = np.int64(turn) * len(money) + ballot
+                place = np.searchsorted(disputed, key)
+                if place == len(disputed) or disputed[place] != key:
+                    return -1
+                is_last = gives_all[place]
+            if not is_last:
+                left += voters * own
+                continue
             money[ballot] = 0
             broke[ballot] = turn
             gone[electorate_of[ballot]] += voters
@@ -72,13 +75,15 @@ def _settle(ballots, sup, state, project, turn, price, margin, slack, verdicts, 
 
 
 @njit(cache=True, nogil=True)
-def _charge(money, sup, project, price):  # type: ignore[no-untyped-def]
+def _charge(money, sup, project, size, price):  # type: ignore[no-untyped-def]
     """Take the price for each point from those who still have money."""
-    starts, ballot_of, points_of, _ = sup
-    for at in range(starts[project], starts[project + 1]):
-        ballot = ballot_of[at]
-        if money[ballot]:
-            money[ballot] -= price * points_of[at]
+    starts, ballot_of, _, cells = sup
+    for cell in range(cells):
+        payment = price * points_at(size, cell)
+        own = ballot_of[starts[project * cells + cell] : starts[project * cells + cell + 1]]
+        for at in range(len(own)):
+            held = money[own[at]]
+            money[own[at]] = held - payment * np.int64(held != 0)
 
 
 @njit(cache=True, nogil=True)
@@ -148,7 +153,7 @@ def fund(  # type: ignore[no-untyped-def]
             return FINENESS
         fine = prices[turn]
         known = (fine[below + 2] << (2 * LIMB)) + (fine[below + 1] << LIMB) + fine[below]
-    _charge(state[0], sup, winner, known)
+    _charge(state[0], sup, winner, projects[8], known)
     order[turn] = winner
     state[2][winner] = turn
     left[turn] = rest
