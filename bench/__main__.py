@@ -1,4 +1,4 @@
-"""Run the benchmarks and print their ratios: every module of bench/ that has `rows()`."""
+"""Run the benchmarks and print their ratios: modules of bench/ with `rows()` or `run()`."""
 
 import sys
 from importlib import import_module
@@ -16,9 +16,12 @@ def main() -> int:
         return 2
     for name in wanted:
         module = import_module(f"bench.{name}")
-        if not hasattr(module, "rows"):
+        if not hasattr(module, "rows") and not hasattr(module, "run"):
             continue
-        print(f"== {name}")
+        print(f"== {name}", flush=True)
+        if hasattr(module, "run"):
+            module.run()
+            continue
         for row in module.rows():
             show(row)
     return 0

@@ -1,7 +1,7 @@
 """Equal shares: Add1 around single runs, then utilitarian completion.
 
 Peters, Pierczyński, Skowron, "Proportional Participatory Budgeting with Additive Utilities"
-(NeurIPS 2021). What is exact here, and why, is said in docs/decisions/exact-count.md.
+(NeurIPS 2021). What is exact here, and why, is said in docs/decisions/0010-an-exact-count.md.
 """
 
 from __future__ import annotations
