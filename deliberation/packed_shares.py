@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from deliberation import shares_kernel as kernel
-from deliberation.instance import Instance
+from deliberation.instance import Instance, Project
 from deliberation.plain_shares import Run
 from deliberation.profile import Ints, Profile
 
@@ -244,6 +244,13 @@ class _Payment:
     price: Fraction
     ballots: Ints
     gives_all: Ints
+
+
+def load() -> None:
+    """Load (once for a machine: compile) what packed runs need, by a count too small to matter."""
+    instance = Instance("load", 4, (Project("a", 1), Project("b", 2)), 2)
+    profile = Profile.from_rankings(instance, [["a", "b"], ["b"]])
+    PackedShares(instance, profile, [0, 1]).run(instance.budget_limit)
 
 
 class _Account:

@@ -4,7 +4,8 @@ Money is a whole number of units of 2^-F of the currency's smallest unit. What i
 from the truth by at most `slack` units a voter, or is exactly 0 for one who paid the last of it.
 The price of each funded project is known far more finely, as limbs of 30 bits, from whole-number
 counts of who had what left; so errors never build up from round to round. A decision that the
-bounds do not cover is handed back (CHOICE, MARGIN, FINENESS): see docs/decisions/0010-an-exact-count.md.
+bounds do not cover is handed back (CHOICE, MARGIN, FINENESS): see
+docs/decisions/0010-an-exact-count.md.
 """
 
 from __future__ import annotations

@@ -38,11 +38,14 @@ def count_files(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Count ballots from .pb files and say what is proposed."""
-    started = process_time()
     from deliberation.count import count
     from deliberation.pabulib import read_pb
     from deliberation.refusals import Refusal
 
+    if rule == "equal-shares":
+        from deliberation.packed_shares import load
+
+        load()
     started = process_time()
     counted: list[tuple[str, Instance, Allocation, float]] = []
     with _Progress(len(files), is_quiet=as_json) as progress:
