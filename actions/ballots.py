@@ -1,7 +1,5 @@
 """Casting a ranked ballot: every wish that leaves a valid ballot is saved at once."""
 
-from collections.abc import Callable
-
 from actions import citizens
 from actions.house import House, Occasion
 from actions.notices import tells
@@ -9,14 +7,16 @@ from deliberation import hangul
 from deliberation.ballots import (
     CODE_BYTES,
     Ranking,
+    Wish,
     has_rank,
+    judge,
     shown_order,
     tracking_code,
     with_rank,
 )
-from deliberation.phases import Deed, closed_at, open_until, opens_next
+from deliberation.phases import closed_at, open_until, opens_next
 from deliberation.process import Heading, Process, Project
-from deliberation.refusals import BadInput, NotNow, NotPermitted, NotThere
+from deliberation.refusals import NotNow, NotPermitted, NotThere
 from deliberation.views import BallotsView, BallotView, CitizenView, ProjectView
 from storage import ballots as stored
 from storage import citizens as stored_citizens
@@ -30,9 +30,9 @@ SCREEN = "ballot"
 
 
 def heading_of(house: House, process_no: int, heading_no: int) -> tuple[Process, Heading]:
-    """Return a heading (NotThere where there is none)."""
+    """Return a ballot paper (NotThere where there is none)."""
     process = house.process(process_no)
-    heading = process.heading(heading_no)
+    heading = process.paper(heading_no)
     if heading is None:
         raise NotThere("no-such-heading")
     return process, heading
@@ -61,15 +61,7 @@ async def set_rank(
         NotThere: no such heading or project.
     """
     process, heading = heading_of(house, process_no, heading_no)
-    project = heading.project(project_no)
-    if project is None:
-        raise NotThere("no-such-project")
-
-    def wish(ranking: Ranking) -> Ranking | None:
-        if has_rank(ranking, project_no, rank):
-            return None
-        return with_rank(ranking, project_no, rank, heading.ballot_size)
-
+    wish = wish_for(heading, project_no, rank)
     return await _save(house, occasion, process, heading, wish, revision, page, field_id)
 
 
@@ -85,12 +77,30 @@ async def clear(
     return await _save(house, occasion, process, heading, wish, revision, 0, "")
 
 
+def wish_for(heading: Heading, project_no: int, rank: int) -> Wish:
+    """Return the wish for a project at a rank (NotThere: no such project)."""
+    if heading.project(project_no) is None:
+        raise NotThere("no-such-project")
+
+    def wish(ranking: Ranking) -> Ranking | None:
+        if has_rank(ranking, project_no, rank):
+            return None
+        return with_rank(ranking, project_no, rank, heading.ballot_size)
+
+    return wish
+
+
+def no_ballot(process: Process, slot: str) -> StoredBallot:
+    """Return what stands under a slot before the first wish."""
+    return StoredBallot(slot, (), 0, "", process.electorates[0].electorate_id)
+
+
 async def _save(
     house: House,
     occasion: Occasion,
     process: Process,
     heading: Heading,
-    wish: Callable[[Ranking], Ranking | None],
+    wish: Wish,
     revision: int,
     page: int,
     field_id: str,
@@ -104,31 +114,27 @@ async def _save(
         # nothing is accepted after closing, however long it waited.
         require_open(process, heading, house)
         participant = await _participant(tx, process, heading, occasion.user_id)
-        slot = _slot(house, process, heading, occasion.user_id)
+        slot = slot_of(house, process, heading, occasion.user_id)
         if await stored.is_closed(tx, process.no, heading.no):
-            raise NotNow("ballot-closed", heading=heading, closed=_closed(process, heading, house))
-        ballot = await stored.under(tx, slot)
-        outcome = "same"
-        if ballot is None:
-            ballot = StoredBallot(slot, (), 0, "", process.electorates[0].electorate_id)
-        try:
-            wanted = wish(ballot.ranking)
-        except BadInput:
-            wanted, outcome = None, "full"
-        if wanted is not None and revision != ballot.revision:
-            wanted, outcome = None, "stale"
+            raise NotNow(
+                "ballot-closed", heading=heading, closed=closing_of(process, heading, house)
+            )
+        ballot = await stored.under(tx, slot) or no_ballot(process, slot)
+        wanted, outcome = judge(ballot.ranking, ballot.revision, wish, revision)
         if wanted is not None:
             changed = StoredBallot(slot, wanted, ballot.revision + 1, code, ballot.electorate)
             await stored.keep(tx, process.no, heading.no, changed, ballot.ranking)
-            ballot, outcome = changed, "saved" if wanted else "withdrawn"
-        await outbox.put(tx, _screen(occasion, process, heading, page, field_id, outcome), 0)
+            ballot = changed
+        await outbox.put(tx, promise(occasion, process, heading, page, field_id, outcome), 0)
         more = await _more_ballots(house, tx, process, participant, occasion.user_id, heading)
-        return _view(house, process, heading, participant, ballot, outcome, page, field_id, more)
+        return ballot_view(
+            house, process, heading, participant, ballot, outcome, page, field_id, more
+        )
 
     return await house.db.write(act)
 
 
-def _screen(
+def promise(
     occasion: Occasion,
     process: Process,
     heading: Heading,
@@ -136,6 +142,7 @@ def _screen(
     field_id: str,
     outcome: str,
 ) -> Notice:
+    """Return the notice that promises the ballot's screen to whoever tapped."""
     # No rank, no code and no time in the row: the deliverer reads the ballot through its slot.
     return Notice(
         kind=SCREEN,
@@ -165,10 +172,12 @@ async def look(
 
     async def read(tx: Transaction) -> BallotView:
         participant = await _participant(tx, process, heading, user_id)
-        slot = _slot(house, process, heading, user_id)
+        slot = slot_of(house, process, heading, user_id)
         ballot = await stored.under(tx, slot) or StoredBallot(slot, (), 0, "", "")
         more = await _more_ballots(house, tx, process, participant, user_id, heading)
-        return _view(house, process, heading, participant, ballot, outcome, page, field_id, more)
+        return ballot_view(
+            house, process, heading, participant, ballot, outcome, page, field_id, more
+        )
 
     return await house.db.read(read)
 
@@ -196,7 +205,9 @@ async def recorded(
             return None
         ballot = await stored.under(tx, slot) or StoredBallot(slot, (), 0, "", "")
         more = await _more_ballots(house, tx, process, participant, user_id, heading)
-        return _view(house, process, heading, participant, ballot, outcome, page, field_id, more)
+        return ballot_view(
+            house, process, heading, participant, ballot, outcome, page, field_id, more
+        )
 
     return await house.db.read(read)
 
@@ -242,9 +253,9 @@ async def overview(house: House, citizen: CitizenView) -> BallotsView:
     async def read(tx: Transaction) -> BallotsView:
         now = house.clock.now()
         rows = []
-        for heading in process.headings_for(citizen.district):
-            until = open_until(process.stages, heading.programme, Deed.CAST_BALLOT, now)
-            if until is None:
+        for heading in process.papers_for(citizen.district):
+            until = open_until(process.stages, heading.programme, heading.deed, now)
+            if until is None or heading.awaits_projects:
                 continue
             voted = await citizens.has_voted(house, tx, process, heading, citizen.user_id)
             rows.append((heading, bool(voted), until))
@@ -270,27 +281,34 @@ def search(house: House, process_no: int, heading_no: int, words: str) -> tuple[
 def require_open(process: Process, heading: Heading, house: House) -> None:
     """Raise NotNow unless ballots are accepted in the heading at this instant."""
     now = house.clock.now()
-    if open_until(process.stages, heading.programme, Deed.CAST_BALLOT, now) is not None:
+    if open_until(process.stages, heading.programme, heading.deed, now) is not None:
+        if heading.awaits_projects:
+            raise NotNow("projects-not-ready", heading=heading)
         if house.keys.is_destroyed(process.no, heading.no):
             raise NotNow("ballot-closed", heading=heading, closed=now)
         return
-    opens = opens_next(process.stages, heading.programme, Deed.CAST_BALLOT, now)
+    opens = opens_next(process.stages, heading.programme, heading.deed, now)
     if opens is not None:
         raise NotNow("ballot-not-open", heading=heading, opens=opens, process=process)
     raise NotNow(
         "ballot-closed",
         heading=heading,
-        closed=_closed(process, heading, house),
+        closed=closing_of(process, heading, house),
         process=process,
     )
 
 
-def _closed(process: Process, heading: Heading, house: House) -> object:
-    return closed_at(process.stages, heading.programme, Deed.CAST_BALLOT, house.clock.now())
+def closing_of(process: Process, heading: Heading, house: House) -> object:
+    """Return when ballots ceased to be accepted in a heading."""
+    return closed_at(process.stages, heading.programme, heading.deed, house.clock.now())
 
 
 async def _participant(tx: Transaction, process: Process, heading: Heading, user_id: int) -> Row:
-    row = await stored_citizens.participant(tx, process.no, user_id)
+    return entitled(process, heading, await stored_citizens.participant(tx, process.no, user_id))
+
+
+def entitled(process: Process, heading: Heading, row: Row | None) -> Row:
+    """Return a participant's row if they may vote in a heading, else raise NotPermitted."""
     if row is None or row["eligible_utc"] is None or row["consent_utc"] is None:
         raise NotPermitted("not-registered", process=process, heading=heading)
     if heading.district_id and row["district"] != heading.district_id:
@@ -303,12 +321,13 @@ async def _participant(tx: Transaction, process: Process, heading: Heading, user
     return row
 
 
-def _slot(house: House, process: Process, heading: Heading, user_id: int) -> str:
+def slot_of(house: House, process: Process, heading: Heading, user_id: int) -> str:
+    """Return a person's slot in a heading (NotNow once its key is gone)."""
     try:
         return house.keys.slot(process.no, heading.no, citizens.person(user_id))
     except KeyDestroyed:
         raise NotNow(
-            "ballot-closed", heading=heading, closed=_closed(process, heading, house)
+            "ballot-closed", heading=heading, closed=closing_of(process, heading, house)
         ) from None
 
 
@@ -323,17 +342,19 @@ async def _more_ballots(
     """Count the other headings that are open to the person and where no ballot stands yet."""
     now = house.clock.now()
     count = 0
-    for other in process.headings_for(participant["district"]):
+    for other in process.papers_for(participant["district"]):
         if other.no == heading.no:
             continue
-        if open_until(process.stages, other.programme, Deed.CAST_BALLOT, now) is None:
+        if open_until(process.stages, other.programme, other.deed, now) is None:
+            continue
+        if other.awaits_projects:
             continue
         if await citizens.has_voted(house, tx, process, other, user_id) is False:
             count += 1
     return count
 
 
-def _view(
+def ballot_view(
     house: House,
     process: Process,
     heading: Heading,
@@ -344,6 +365,7 @@ def _view(
     field_id: str,
     more: int,
 ) -> BallotView:
+    """Return a ballot as its voter sees it."""
     return BallotView(
         process=process,
         heading=heading,
@@ -352,7 +374,7 @@ def _view(
         revision=ballot.revision,
         code=ballot.code if ballot.ranking else "",
         until_utc=open_until(
-            process.stages, heading.programme, Deed.CAST_BALLOT, house.clock.now()
+            process.stages, heading.programme, heading.deed, house.clock.now()
         ),
         outcome=outcome,
         page=page,

@@ -1,9 +1,10 @@
 """What becomes of notices on their way: each fate is recorded with all that follows from it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from actions.effects import Outcome, record_done, record_refused
+from actions.effects import Outcome, has_record, record_done, record_refused
 from actions.house import House
 from actions.notices import tells
 from actions.roles import MANAGER
@@ -53,6 +54,16 @@ async def delivered(house: House, notice: Notice, outcome: Outcome) -> None:
         await outbox.settle(tx, notice, Fate.DELIVERED, now_s)
 
     await house.db.write(act)
+
+
+async def told_together(house: House, notices: Sequence[Notice]) -> None:
+    """Telegram said yes to each; all of them leave nothing (`leaves_nothing`)."""
+    await house.db.write(lambda tx: outbox.settle_told(tx, notices))
+
+
+def leaves_nothing(notice: Notice) -> bool:
+    """Say whether nothing is recorded of a notice once it is told."""
+    return outbox.leaves_nothing(notice) and not has_record(notice.kind)
 
 
 async def dropped(house: House, notice: Notice) -> None:

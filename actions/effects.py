@@ -50,6 +50,11 @@ def when_any_refused(refuse: Refuse) -> Refuse:
     return refuse
 
 
+def has_record(kind: str) -> bool:
+    """Say whether something is recorded when a notice of a kind has been delivered."""
+    return kind in _DONE
+
+
 async def record_done(tx: Transaction, notice: Notice, outcome: Outcome) -> None:
     """Record a delivery."""
     record = _DONE.get(notice.kind)

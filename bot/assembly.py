@@ -73,7 +73,9 @@ def build_application(
     application.bot_data.house = house
     in_order = list(handlers)
     dialogues = [one for one in in_order if isinstance(one, ConversationHandler)]
-    application.add_handler(Leaving(dialogues), _LEAVING_GROUP)
+    leaving = Leaving(dialogues)
+    application.bot_data.in_dialogue = leaving.holds
+    application.add_handler(leaving, _LEAVING_GROUP)
     application.add_handlers(in_order, _MAIN_GROUP)
     application.add_handler(CallbackQueryHandler(_close_tap), _LAST_GROUP)
     application.add_error_handler(on_error)

@@ -43,6 +43,14 @@ class Client(ExtBot[int]):
             "editMessageText", wishes, api_kwargs=self._merge_api_rl_kwargs(None, lane)
         )
 
+    async def answer_tap(self, query_id: str, text: str) -> None:
+        """Answer a callback query with a toast.
+
+        Raises:
+            telegram.error.TelegramError: as the library's own `answer_callback_query`.
+        """
+        await self._post("answerCallbackQuery", {"callback_query_id": query_id, "text": text})
+
     async def raw_updates(
         self,
         offset: int | None,

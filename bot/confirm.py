@@ -2,12 +2,16 @@
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram import Update
 from telegram.ext import Application
 
+from bot.client import read_update
+from bot.order import OrderOfEachCitizen
 from bot.persistence import ConversationStates
+from bot.tap_lane import TapLane, Tapped
 from handlers.context import BotData, Context
 from storage.database import StorageFailed
 
@@ -25,9 +29,15 @@ class Confirmer:
     are committed, or it failed twice for a reason that another try would not mend.
     """
 
-    def __init__(self, application: AnyApplication, states: ConversationStates) -> None:
+    def __init__(
+        self,
+        application: AnyApplication,
+        states: ConversationStates,
+        lane: TapLane | None = None,
+    ) -> None:
         self._application = application
         self._states = states
+        self._lane = lane
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self.handled = 0
         self.given_up = 0
@@ -38,12 +48,25 @@ class Confirmer:
         Raises:
             StorageFailed: nothing may be confirmed; Telegram is to deliver it again.
         """
-        task = self._under_way.get(update.update_id)
+        await asyncio.shield(self._begin(update.update_id, lambda: self._handle(update)))
+
+    def begin(self, raw: dict[str, Any]) -> asyncio.Task[None]:
+        """Handle an update as it came over the wire; like `handle`, without waiting.
+
+        What is begun earlier for a person is done earlier. An update that cannot be read is
+        passed over.
+        """
+        return self._begin(int(raw["update_id"]), lambda: self._handle_raw(raw))
+
+    def _begin(
+        self, number: int, handle: Callable[[], Coroutine[Any, Any, None]]
+    ) -> asyncio.Task[None]:
+        task = self._under_way.get(number)
         if task is None:
-            task = asyncio.create_task(self._handle(update), name=f"update {update.update_id}")
-            self._under_way[update.update_id] = task
-            task.add_done_callback(lambda _: self._under_way.pop(update.update_id, None))
-        await asyncio.shield(task)
+            task = asyncio.create_task(handle(), name=f"update {number}")
+            self._under_way[number] = task
+            task.add_done_callback(lambda _: self._under_way.pop(number, None))
+        return task
 
     @property
     def is_busy(self) -> bool:
@@ -55,13 +78,40 @@ class Confirmer:
         if self._under_way:
             await asyncio.wait(list(self._under_way.values()))
 
-    async def _handle(self, update: Update) -> None:
+    async def _handle_raw(self, raw: dict[str, Any]) -> None:
+        tapped = self._lane.read(raw) if self._lane is not None else None
+        if tapped is not None and self._lane is not None:
+            await self._handle_tap(self._lane, tapped, raw)
+            return
+        update = self._read(raw)
+        if update is not None:
+            await self._handle(update)
+
+    async def _handle_tap(self, lane: TapLane, tapped: Tapped, raw: dict[str, Any]) -> None:
+        order = self._application.update_processor
+        assert isinstance(order, OrderOfEachCitizen)
+        async with order.turn_of(tapped.user_id):
+            if await lane.take(tapped):
+                self.handled += 1
+                return
+            update = self._read(raw)
+            if update is not None:
+                await self._handle(update, in_turn=True)
+
+    def _read(self, raw: dict[str, Any]) -> Update | None:
+        try:
+            return read_update(raw, self._application.bot)
+        except Exception:
+            log.exception("update %d cannot be read; it is passed over", raw["update_id"])
+            return None
+
+    async def _handle(self, update: Update, *, in_turn: bool = False) -> None:
         data = self._application.bot_data
         number = update.update_id
         try:
             for attempt in range(1, TRIES + 1):
                 data.last_try[number] = attempt == TRIES
-                error = await self._try(update)
+                error = await self._try(update, in_turn=in_turn)
                 if error is None:
                     break
                 if isinstance(error, StorageFailed):
@@ -77,11 +127,14 @@ class Confirmer:
             if query is not None:
                 data.answered.discard(query.id)
 
-    async def _try(self, update: Update) -> BaseException | None:
+    async def _try(self, update: Update, *, in_turn: bool) -> BaseException | None:
         application = self._application
-        await application.update_processor.process_update(
-            update, application.process_update(update)
-        )
+        order = application.update_processor
+        work = application.process_update(update)
+        if in_turn and isinstance(order, OrderOfEachCitizen):
+            await order.process_in_turn(work)
+        else:
+            await order.process_update(update, work)
         return application.bot_data.failures.pop(update.update_id, None)
 
     async def _keep_states(self) -> None:

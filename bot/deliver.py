@@ -9,6 +9,8 @@ at least once   sent until Telegram says yes; only then removed, unless a newer 
 import asyncio
 import contextlib
 import logging
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from telegram.error import ChatMigrated, Forbidden, RetryAfter, TelegramError
@@ -20,6 +22,7 @@ from actions.notices import view_of
 from bot.client import Client
 from bot.effects import EFFECTS
 from bot.pace import Pacer
+from bot.together import Together
 from bot.transport import is_unclear
 from handlers.edits import Edits
 from handlers.sending import TURN_TAKEN, send_or_replace
@@ -42,6 +45,7 @@ FAULTS_BORNE = 5
 LOOK_AGAIN_S = 3600.0
 STOP_WITHIN_S = 10.0
 BREATH_S = 0.004
+SETTLED_TOGETHER = 128
 
 
 class Deliverer:
@@ -55,9 +59,12 @@ class Deliverer:
         self._wake = asyncio.Event()
         self._chats: dict[int, _Chat] = {}
         self._is_looking = False
+        self._lane_was_full = False
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self._undo: list[Any] = []
+        self._busy: Counter[Lane] = Counter()
+        self._told = Together(self._settle_told, SETTLED_TOGETHER)
         self.delivered = 0
 
     @property
@@ -103,6 +110,26 @@ class Deliverer:
         """Look into the outbox now."""
         self._wake.set()
 
+    def take(self, notice: Notice, language: str | None, view: object) -> None:
+        """Tell a notice that has just been put, without looking for it in the outbox.
+
+        `view` is what it says. Where the chat or the lane is busy the notice waits there.
+        """
+        chat = self._chats.get(notice.chat_id)
+        is_free = chat is None or (chat.task is None and not chat.pause_until)
+        if self._stopping or not is_free or self._busy[notice.lane] >= AT_ONCE[notice.lane]:
+            self.wake()
+            return
+        self._begin(notice, language, view)
+
+    def _begin(self, notice: Notice, language: str | None, view: object = None) -> None:
+        chat = self._chats.setdefault(notice.chat_id, _Chat())
+        chat.lane = notice.lane
+        self._busy[notice.lane] += 1
+        chat.task = asyncio.create_task(
+            self._work(chat, notice, language, view), name=f"deliver {notice.notice_no}"
+        )
+
     async def _serve(self) -> None:
         while not self._stopping:
             self._wake.clear()
@@ -145,28 +172,26 @@ class Deliverer:
     async def _take_some(self) -> bool:
         """Take one notice for each free chat; whether there may be more for other chats."""
         now_s, now = self._now_s(), self._house.clock.monotonic()
-        room = {lane: AT_ONCE[lane] - self._count(lane) for lane in Lane}
+        room = {lane: AT_ONCE[lane] - self._busy[lane] for lane in Lane}
         lanes = [lane for lane in Lane if room[lane] > 0]
-        but = [
-            number
-            for number, chat in self._chats.items()
-            if chat.task is not None or chat.pause_until > now
-        ]
+        self._lane_was_full = len(lanes) < len(Lane)
+        but = []
+        for number, chat in self._chats.items():
+            if chat.task is not None or chat.pause_until > now:
+                but.append(number)
+                chat.was_passed_over = True
         found = await self._house.db.read(lambda tx: outbox.due(tx, lanes, now_s, LOOK_AT, but))
         begun = 0
         for notice, language in found:
             chat = self._chats.setdefault(notice.chat_id, _Chat())
-            if chat.task is None and room[notice.lane] > 0:
-                room[notice.lane] -= 1
+            if chat.task is not None:
+                chat.was_passed_over = True
+            elif self._busy[notice.lane] < AT_ONCE[notice.lane]:
                 begun += 1
-                chat.lane = notice.lane
-                chat.task = asyncio.create_task(
-                    self._work(chat, notice, language), name=f"deliver {notice.notice_no}"
-                )
+                self._begin(notice, language)
+            else:
+                self._lane_was_full = True
         return begun > 0 and len(found) == LOOK_AT
-
-    def _count(self, lane: Lane) -> int:
-        return sum(chat.task is not None and chat.lane is lane for chat in self._chats.values())
 
     def _pauses(self) -> list[float]:
         """Seconds until each chat that was stopped may be tried again."""
@@ -176,22 +201,28 @@ class Deliverer:
                 del self._chats[number]
         return [chat.pause_until - now for chat in self._chats.values() if chat.pause_until > now]
 
-    async def _work(self, chat: "_Chat", notice: Notice, language: str | None) -> None:
+    async def _work(
+        self, chat: "_Chat", notice: Notice, language: str | None, view: object
+    ) -> None:
         try:
-            pause_s = await self._deliver_safely(chat, notice, language)
+            pause_s = await self._deliver_safely(chat, notice, language, view)
             if pause_s > 0:
                 chat.pause_until = self._house.clock.monotonic() + pause_s
         finally:
             chat.task = None
+            self._busy[chat.lane] -= 1
             if not chat.pause_until:
                 self._chats.pop(notice.chat_id, None)
-            # More may wait for this chat, or for the place in the lane that is free now.
-            self.wake()
+            if chat.was_passed_over or chat.pause_until or self._lane_was_full:
+                # More may wait for this chat, or for the place in the lane that is free now.
+                self.wake()
 
-    async def _deliver_safely(self, chat: "_Chat", notice: Notice, language: str | None) -> float:
+    async def _deliver_safely(
+        self, chat: "_Chat", notice: Notice, language: str | None, view: object
+    ) -> float:
         """Deliver a notice; return for how long its chat is to be left alone."""
         try:
-            return await self._deliver(chat, notice, language)
+            return await self._deliver(chat, notice, language, view)
         except StorageFailed as error:
             log.error("notice %d: the store failed: %s", notice.notice_no, error)
             return STORE_PAUSE_S
@@ -204,16 +235,20 @@ class Deliverer:
                 await self._put_back(notice, type(error).__name__)
             return float(PAUSE_LEAST_S)
 
-    async def _deliver(self, chat: "_Chat", notice: Notice, language: str | None) -> float:
+    async def _deliver(
+        self, chat: "_Chat", notice: Notice, language: str | None, view: object
+    ) -> float:
         if await self._pacer.turn(notice.chat_id, notice.lane):
             # It had to wait: tell what has joined it meanwhile, too.
+            view = None
             newest = await self._house.db.read(lambda tx: outbox.current(tx, notice.notice_no))
             if newest is None or newest.chat_id != notice.chat_id:
                 return 0.0
             notice = newest
         screen = None
         if notice.kind not in EFFECTS:
-            view = await view_of(self._house, notice)
+            if view is None:
+                view = await view_of(self._house, notice)
             if view is None:
                 await delivery.dropped(self._house, notice)
                 return 0.0
@@ -232,8 +267,15 @@ class Deliverer:
         if isinstance(outcome, Exception):
             return await self._after_failure(notice, outcome)
         self.delivered += 1
-        await delivery.delivered(self._house, notice, outcome)
+        if delivery.leaves_nothing(notice):
+            await self._told.do(notice)
+        else:
+            await delivery.delivered(self._house, notice, outcome)
         return 0.0
+
+    async def _settle_told(self, notices: Sequence[Notice]) -> Sequence[None]:
+        await delivery.told_together(self._house, notices)
+        return [None] * len(notices)
 
     async def _reach(self, notice: Notice, screen: Screen | None) -> Outcome | Exception:
         """Send a screen, or do an effect; what Telegram or the network said instead."""
@@ -306,4 +348,5 @@ class _Chat:
         self.lane = Lane.ANSWERS
         self.task: asyncio.Task[None] | None = None
         self.is_in_the_air = False
+        self.was_passed_over = False
         self.pause_until = 0.0

@@ -1,7 +1,8 @@
 """Who is served when: one person's updates in their order, people beside each other."""
 
 import asyncio
-from collections.abc import Awaitable
+import contextlib
+from collections.abc import AsyncIterator, Awaitable
 from typing import Any
 
 from telegram import Update
@@ -35,15 +36,26 @@ class OrderOfEachCitizen(BaseUpdateProcessor):
             async with self._places:
                 await coroutine
             return
-        queue = self._queues.setdefault(key, _Queue())
+        async with self.turn_of(key), self._places:
+            await coroutine
+
+    @contextlib.asynccontextmanager
+    async def turn_of(self, person: object) -> AsyncIterator[None]:
+        """Wait for a person's turn and hold it; takes no place."""
+        queue = self._queues.setdefault(person, _Queue())
         queue.length += 1
         try:
-            async with queue.turn, self._places:
-                await coroutine
+            async with queue.turn:
+                yield
         finally:
             queue.length -= 1
             if not queue.length:
-                del self._queues[key]
+                del self._queues[person]
+
+    async def process_in_turn(self, coroutine: Awaitable[Any]) -> None:
+        """Run the coroutine for whoever holds the turn, when a place is free."""
+        async with self._places:
+            await coroutine
 
     async def initialize(self) -> None:
         """Nothing to open."""

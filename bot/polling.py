@@ -7,7 +7,7 @@ from typing import Any
 
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.client import Client, read_update
+from bot.client import Client
 from bot.confirm import Confirmer
 from handlers.verdicts import retry_after_s
 from storage.database import StorageFailed
@@ -102,17 +102,15 @@ class Polling:
     async def _handle(self, batch: list[dict[str, Any]]) -> bool:
         """Have a batch handled; False where the store failed and some must come again."""
         numbers = [int(raw["update_id"]) for raw in batch]
-        fates = await asyncio.gather(
-            *(self._handle_one(raw) for raw in batch), return_exceptions=True
-        )
-        undone = [
-            number
-            for number, fate in zip(numbers, fates, strict=True)
-            if isinstance(fate, BaseException)
-        ]
-        for fate in fates:
-            if isinstance(fate, BaseException) and not isinstance(fate, StorageFailed):
-                raise fate
+        new = [raw for raw in batch if int(raw["update_id"]) not in self._done]
+        tasks = {int(raw["update_id"]): self._confirmer.begin(raw) for raw in new}
+        if tasks:
+            await asyncio.wait(tasks.values())
+        faults = {number: task.exception() for number, task in tasks.items()}
+        undone = [number for number, fault in faults.items() if fault is not None]
+        for fault in faults.values():
+            if fault is not None and not isinstance(fault, StorageFailed):
+                raise fault
         if not undone:
             self._offset = max(numbers) + 1
             self._done.clear()
@@ -123,18 +121,6 @@ class Polling:
         self._done.update(number for number in numbers if number > first)
         self._done.difference_update(undone)
         return False
-
-    async def _handle_one(self, raw: dict[str, Any]) -> None:
-        number = int(raw["update_id"])
-        if number in self._done:
-            return
-        try:
-            update = read_update(raw, self._bot)
-        except Exception:
-            log.exception("update %d cannot be read; it is passed over", number)
-            return
-        if update is not None:
-            await self._confirmer.handle(update)
 
     async def _confirm_last(self) -> None:
         if self._offset is None:

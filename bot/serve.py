@@ -26,6 +26,7 @@ from bot.pace import Pacer
 from bot.persistence import ConversationStates
 from bot.polling import Polling
 from bot.settings import PREFIX, Settings, SettingsWrong
+from bot.tap_lane import TapLane
 from bot.transport import HttpRequest
 from bot.webhook import WebhookServer, path_of, set_webhook, webhook_app
 from storage.database import Database, StorageFailed
@@ -55,6 +56,7 @@ class Runtime:
     deliverer: Deliverer
     jobs: Jobs
     pacer: Pacer
+    lane: TapLane
 
     @property
     def is_busy(self) -> bool:
@@ -63,6 +65,7 @@ class Runtime:
             self.deliverer.is_busy
             or self.jobs.is_busy
             or self.confirmer.is_busy
+            or self.lane.is_busy
             or self.application.bot_data.under_way
         )
 
@@ -147,9 +150,9 @@ async def open_bot(
         house.bot_username = application.bot.username
         deliverer = Deliverer(house, client, pacer, application.bot_data.edits)
         jobs = Jobs(house, application)
-        runtime = Runtime(
-            house, application, Confirmer(application, states), deliverer, jobs, pacer
-        )
+        lane = TapLane(house, client, deliverer, application.bot_data.in_dialogue)
+        confirmer = Confirmer(application, states, lane)
+        runtime = Runtime(house, application, confirmer, deliverer, jobs, pacer, lane)
         application.bot_data.wake_deliverer = deliverer.wake
         await application.start()
         stack.push_async_callback(application.stop)
@@ -233,7 +236,6 @@ async def _serve_webhook(
     secret = settings.webhook_secret.get_secret_value()
     bot = runtime.application.bot
     app = webhook_app(
-        bot,
         runtime.confirmer,
         secret,
         path_of(settings.webhook_url),
@@ -268,6 +270,7 @@ async def _finish(runtime: Runtime) -> None:
     under_way = list(runtime.application.bot_data.under_way)
     if under_way:
         await asyncio.wait(under_way, timeout=LAST_ANSWERS_S)
+    await runtime.lane.finish(LAST_ANSWERS_S)
     with contextlib.suppress(StorageFailed):
         await downtime.note_stop(runtime.house)
     with contextlib.suppress(TimeoutError):

@@ -17,7 +17,6 @@ from starlette.routing import Route
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.client import read_update
 from bot.confirm import Confirmer
 from storage.database import StorageFailed
 
@@ -32,9 +31,7 @@ SET_PAUSE_S = 0.5
 IsWell = Callable[[], Awaitable[bool]]
 
 
-def webhook_app(
-    bot: Bot, confirmer: Confirmer, secret: str, path: str, is_well: IsWell
-) -> Starlette:
+def webhook_app(confirmer: Confirmer, secret: str, path: str, is_well: IsWell) -> Starlette:
     """Return the routes: Telegram's deliveries at `path`, and /health for whoever watches."""
 
     async def deliver(request: Request) -> Response:
@@ -46,17 +43,11 @@ def webhook_app(
             return Response(status_code=413)
         try:
             raw = json.loads(body)
-            number = int(raw["update_id"])
+            int(raw["update_id"])
         except (ValueError, TypeError, KeyError):
             return Response(status_code=400)
         try:
-            update = read_update(raw, bot)
-        except Exception:
-            log.exception("update %d cannot be read; it is passed over", number)
-            return Response(status_code=200)
-        try:
-            if update is not None:
-                await confirmer.handle(update)
+            await asyncio.shield(confirmer.begin(raw))
         except StorageFailed:
             return Response(status_code=500)
         return Response(status_code=200)

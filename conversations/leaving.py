@@ -22,6 +22,13 @@ class Leaving(BaseHandler[Update, Context, None]):
         super().__init__(_nothing)
         self._dialogues = tuple(dialogues)
 
+    def holds(self, chat_id: int, user_id: int) -> bool:
+        """Say whether any dialogue may have something to end for a person in a chat."""
+        places = ((chat_id, user_id), (chat_id,), (user_id,))
+        return any(
+            place in dialogue._conversations for dialogue in self._dialogues for place in places
+        )
+
     def check_update(self, update: object) -> bool:
         """Look at the update, and never claim it."""
         if isinstance(update, Update) and leads_elsewhere(update):

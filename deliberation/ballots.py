@@ -5,11 +5,12 @@ A ranking is a tuple of project numbers, best first, without repeats, at most `s
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from deliberation.refusals import BadInput
 
 Ranking = tuple[int, ...]
+Wish = Callable[[Ranking], Ranking | None]
 
 # Crockford's base 32: no I, L, O, U, so that a code can be read aloud.
 _CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -42,13 +43,27 @@ def has_rank(ranking: Ranking, project_no: int, rank: int) -> bool:
     return project_no in ranking and ranking.index(project_no) == rank - 1
 
 
+def judge(ranking: Ranking, revision: int, wish: Wish, seen: int) -> tuple[Ranking | None, str]:
+    """Return what a wish makes of a ranking (None: it stays as it is), and the outcome.
+
+    A wish returns None where it is already so; `seen` is the revision that the person saw.
+    """
+    try:
+        wanted = wish(ranking)
+    except BadInput:
+        return None, "full"
+    if wanted is None:
+        return None, "same"
+    if seen != revision:
+        return None, "stale"
+    return wanted, "saved" if wanted else "withdrawn"
+
+
 def shown_order(seed: str, heading_id: str, project_ids: Sequence[str]) -> list[int]:
     """Return the positions of projects in a voter's own order: shuffled, and kept by the seed."""
     return sorted(
         range(len(project_ids)),
-        key=lambda at: hashlib.sha256(
-            f"{seed}|{heading_id}|{project_ids[at]}".encode()
-        ).digest(),
+        key=lambda at: hashlib.sha256(f"{seed}|{heading_id}|{project_ids[at]}".encode()).digest(),
     )
 
 

@@ -28,6 +28,7 @@ class BotData:
     under_way: set[asyncio.Task[Any]] = field(default_factory=set)  # answers still being sent
     albums_answered: deque[str] = field(default_factory=lambda: deque(maxlen=256))
     wake_deliverer: Callable[[], None] = lambda: None
+    in_dialogue: Callable[[int, int], bool] = lambda chat_id, user_id: False
 
 
 class Context(

@@ -10,7 +10,7 @@ import contextlib
 import logging
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -308,6 +308,20 @@ class Database:
             for reader in readers:
                 self._readers.put_nowait(reader)
         _settle(job)
+
+
+def numbered(name: str, values: Sequence[Any]) -> dict[str, Any]:
+    """Name values for a list in a statement.
+
+    The last one is repeated up to a power of two, so that few different statements arise.
+    """
+    size = 1 << (len(values) - 1).bit_length() if values else 0
+    return {f"{name}_{at}": values[min(at, len(values) - 1)] for at in range(size)}
+
+
+def listed(names: Iterable[str]) -> str:
+    """Write names as a list of parameters."""
+    return ", ".join(f":{name}" for name in names)
 
 
 def _is_fault_of_the_file(error: sqlite3.Error) -> bool:

@@ -1,12 +1,12 @@
 """What must be told: rows written with what causes them, deleted or marked once told."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
 
-from storage.database import Row, Transaction
+from storage.database import Row, Transaction, listed, numbered
 
 TOPIC = "outbox"
 KEPT_S = 48 * 3600
@@ -69,32 +69,60 @@ _JOIN = """
 """
 
 
+_PUT = """
+    INSERT INTO outbox (process_no, kind, params, chat_id, thread_id, message_id, lane,
+        at_most_once, told_key, not_before_utc, announcement_no, created_utc)
+    VALUES (:process_no, :kind, :params, :chat_id, :thread_id, :message_id, :lane,
+        :at_most_once, :told_key, :not_before_utc, :announcement_no, :now_s)
+"""
+
+
 async def put(tx: Transaction, notice: Notice, now_s: int) -> None:
     """Add a notice to the outbox, in the transaction that causes it."""
     tx.touch(TOPIC)
-    await tx.write(
-        f"""
-        INSERT INTO outbox (process_no, kind, params, chat_id, thread_id, message_id, lane,
-            at_most_once, told_key, not_before_utc, announcement_no, created_utc)
-        VALUES (:process_no, :kind, :params, :chat_id, :thread_id, :message_id, :lane,
-            :at_most_once, :told_key, :not_before_utc, :announcement_no, :now_s)
-        {_JOIN if notice.joins else "ON CONFLICT (told_key) DO NOTHING"}
-        """,
-        {
-            "process_no": notice.process_no,
-            "kind": notice.kind,
-            "params": json.dumps(dict(notice.params), ensure_ascii=False, sort_keys=True),
-            "chat_id": notice.chat_id,
-            "thread_id": notice.thread_id,
-            "message_id": notice.message_id,
-            "lane": int(notice.lane),
-            "at_most_once": int(notice.at_most_once),
-            "told_key": notice.told_key,
-            "not_before_utc": notice.not_before_utc,
-            "announcement_no": notice.announcement_no,
-            "now_s": now_s,
-        },
+    how = _JOIN if notice.joins else "ON CONFLICT (told_key) DO NOTHING"
+    await tx.write(_PUT + how, _row(notice, now_s))
+
+
+async def put_joining(tx: Transaction, notices: Sequence[Notice], now_s: int) -> list[Notice]:
+    """Add notices that join, each with a key of its own; return them as they wait now.
+
+    The caller sees to it that they are told: nobody who listens hears of them.
+    """
+    await tx.write_many(_PUT + _JOIN, [_row(notice, now_s) for notice in notices])
+    names = numbered("key", [str(notice.told_key) for notice in notices])
+    rows = await tx.all(
+        "SELECT told_key, notice_no, version, tries FROM outbox"
+        f" WHERE told_key IN ({listed(names)})",
+        names,
     )
+    found = {row["told_key"]: row for row in rows}
+    return [
+        replace(
+            notice,
+            notice_no=found[notice.told_key]["notice_no"],
+            version=found[notice.told_key]["version"],
+            tries=found[notice.told_key]["tries"],
+        )
+        for notice in notices
+    ]
+
+
+def _row(notice: Notice, now_s: int) -> dict[str, Any]:
+    return {
+        "process_no": notice.process_no,
+        "kind": notice.kind,
+        "params": json.dumps(dict(notice.params), ensure_ascii=False, sort_keys=True),
+        "chat_id": notice.chat_id,
+        "thread_id": notice.thread_id,
+        "message_id": notice.message_id,
+        "lane": int(notice.lane),
+        "at_most_once": int(notice.at_most_once),
+        "told_key": notice.told_key,
+        "not_before_utc": notice.not_before_utc,
+        "announcement_no": notice.announcement_no,
+        "now_s": now_s,
+    }
 
 
 def notice_of(row: Row) -> Notice:
@@ -220,6 +248,24 @@ async def settle(tx: Transaction, notice: Notice, state: str, now_s: int, why: s
     )
     tx.touch(TOPIC)
     return False
+
+
+def leaves_nothing(notice: Notice) -> bool:
+    """Say whether a notice's row goes as soon as it is told: nobody will ask about it."""
+    return not _is_kept(notice) and not notice.at_most_once
+
+
+async def settle_told(tx: Transaction, notices: Sequence[Notice]) -> None:
+    """Remove told notices that leave nothing; one that a newer version joined keeps waiting."""
+    names = numbered("notice", [notice.notice_no for notice in notices])
+    versions = numbered("version", [notice.version for notice in notices])
+    pairs = ", ".join(f"(:{no}, :{version})" for no, version in zip(names, versions, strict=True))
+    gone = await tx.write(
+        f"DELETE FROM outbox WHERE (notice_no, version) IN (VALUES {pairs}) RETURNING notice_no",
+        {**names, **versions},
+    )
+    if len(gone) < len(notices):
+        tx.touch(TOPIC)
 
 
 async def put_back(tx: Transaction, notice: Notice, not_before_utc: int, why: str) -> None:

@@ -41,7 +41,7 @@ async def url(stand: Stand) -> AsyncIterator[str]:
             return False
         return True
 
-    app = webhook_app(stand.client, stand.confirmer, SECRET, "/hook", is_well)
+    app = webhook_app(stand.confirmer, SECRET, "/hook", is_well)
     server = WebhookServer(app, "127.0.0.1", 0)
     stop = asyncio.Event()
     serving = asyncio.create_task(server.run(stop))
@@ -78,11 +78,11 @@ async def test_without_the_secret_nothing_is_handled(
 async def test_a_failing_store_makes_telegram_deliver_again(
     stand: Stand, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fail(update: Update) -> None:
+    async def fail(update: Update, *, in_turn: bool = False) -> None:
         raise StorageFailed("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(stand.confirmer, "handle", fail)
+        patch.setattr(stand.confirmer, "_handle", fail)
         failed = await _post(url, stand.update(1, "hello").to_dict())
     again = await _post(url, stand.update(1, "hello").to_dict())
 
