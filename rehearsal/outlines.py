@@ -1,5 +1,6 @@
 """Coarse outlines of districts for the page's map: `python -m rehearsal.outlines FILE.geojson`."""
 
+import itertools
 import json
 import math
 import sys
@@ -72,7 +73,7 @@ def _path(points: list[Point]) -> str:
         kept.pop()
     if len(kept) < 3:
         return ""
-    steps = [f"{b[0] - a[0]},{b[1] - a[1]}" for a, b in zip(kept, kept[1:], strict=False)]
+    steps = [f"{b[0] - a[0]},{b[1] - a[1]}" for a, b in itertools.pairwise(kept)]
     return f"M{kept[0][0]},{kept[0][1]}l{' '.join(steps)}z"
 
 

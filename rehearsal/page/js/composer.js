@@ -54,7 +54,9 @@ export class Composer {
   draw() {
     const { conversation, phone } = this;
     const instead = this.insteadOf();
+    const wasHidden = this.bar.hidden;
     this.bar.hidden = instead !== null;
+    if (wasHidden && !this.bar.hidden) this.grow();
     this.instead.hidden = instead === null;
     this.drawInstead(instead);
     const commands = conversation.about.commands ?? [];
@@ -140,8 +142,9 @@ export class Composer {
   }
 
   grow() {
-    this.field.style.height = "auto";
-    this.field.style.height = `${Math.min(110, this.field.scrollHeight)}px`;
+    this.field.style.height = "";
+    const needed = this.field.scrollHeight;
+    if (needed > 0) this.field.style.height = `${Math.min(110, needed)}px`;
   }
 
   pressed(event) {

@@ -1,0 +1,108 @@
+"""A rehearsal in the background of a test: the box and the bot in one thread, a browser outside."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rehearsal.box import Box
+from rehearsal.page import Desk, Part, page_routes
+from rehearsal.server import BoxServer
+from tests import samples
+from tests.world import World
+
+T = TypeVar("T")
+
+JIEUN, TOM = 100_001, 100_002
+CAST = (
+    Part(JIEUN, {"ko": "시민", "en": "Citizen"}),
+    Part(TOM, {"ko": "영어를 쓰는 시민", "en": "Citizen"}),
+    Part(samples.FACILITATOR, {"ko": "진행자", "en": "Facilitator"}),
+    Part(samples.MANAGER, {"ko": "운영 담당자", "en": "Manager"}),
+    Part(samples.SECOND_MANAGER, {"ko": "둘째 운영 담당자", "en": "Second manager"}),
+)
+PATIENCE_S = 20
+
+
+class Stand:
+    """The served world, and a way to do things in its thread."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.world: World | None = None
+        self._loop = asyncio.new_event_loop()
+        self._stop = asyncio.Event()
+        self._is_open = threading.Event()
+        self._failure: BaseException | None = None
+
+    @property
+    def box(self) -> Box:
+        assert self.world is not None
+        return self.world.box
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine in the world's thread."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE_S)
+
+    def quiet(self) -> None:
+        """Wait until the bot has done everything there is to do."""
+        self.do(self.box.quiet())
+
+    def run(self, folder: Path, people: bool) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._serve(folder, people))
+        except BaseException as failure:
+            self._failure = failure
+        finally:
+            self._is_open.set()
+            self._loop.close()
+
+    async def _serve(self, folder: Path, people: bool) -> None:
+        self.world = await World.open(folder, "sample")
+        if people:
+            _arrive(self.world.box)
+        desk = Desk(CAST if people else (), "Asia/Seoul")
+        try:
+            async with BoxServer(self.world.box, pages=page_routes(desk)) as server:
+                self.url = server.url
+                self._is_open.set()
+                await self._stop.wait()
+                await self.world.stop()
+        finally:
+            await self.world.close()
+
+    def wait_until_open(self) -> None:
+        self._is_open.wait(PATIENCE_S)
+        if self._failure is not None:
+            raise self._failure
+
+    def close(self, thread: threading.Thread) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._stop.set)
+        thread.join(PATIENCE_S)
+        if self._failure is not None:
+            raise self._failure
+
+
+@contextlib.contextmanager
+def opened(folder: Path, *, people: bool = True) -> Iterator[Stand]:
+    """Serve a world until the test is over."""
+    stand = Stand()
+    thread = threading.Thread(target=stand.run, args=(folder, people), daemon=True)
+    thread.start()
+    stand.wait_until_open()
+    try:
+        yield stand
+    finally:
+        stand.close(thread)
+
+
+def _arrive(box: Box) -> None:
+    box.user("지은", language_code="ko", user_id=JIEUN)
+    box.user("Tom", language_code="en", user_id=TOM)
+    box.user("Mina", language_code="en", user_id=samples.FACILITATOR)
+    box.user("현우", language_code="ko", user_id=samples.MANAGER)
+    box.user("Grace", language_code="en", user_id=samples.SECOND_MANAGER)
