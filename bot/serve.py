@@ -122,7 +122,6 @@ async def open_bot(
     """Open the house and everything that runs in it but the taking of updates."""
     if settings.token is None:
         raise SettingsWrong(f"{PREFIX}TOKEN: needed to serve Telegram (BotFather gives one)")
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(sole_user_of(settings.data_dir))
         if clock is None:
@@ -171,8 +170,18 @@ async def open_bot(
 
 @contextlib.contextmanager
 def sole_user_of(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock: two bots on one store would tell everything twice."""
-    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    """Hold the folder's lock, making the folder: two bots on one store tell all twice.
+
+    Raises:
+        SettingsWrong: the folder cannot be used, or another bot uses it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise SettingsWrong(
+            f"{PREFIX}DATA_DIR: {folder} cannot be used ({error.strerror})"
+        ) from None
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

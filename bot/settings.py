@@ -116,6 +116,10 @@ def load_settings(**given: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         raise SettingsWrong("\n".join(_line(found) for found in error.errors())) from None
+    except UnicodeDecodeError as error:
+        raise SettingsWrong(f".env: this is not text in UTF-8 (byte {error.start})") from None
+    except OSError as error:
+        raise SettingsWrong(f".env: it cannot be read ({error.strerror})") from None
 
 
 def _line(found: Any) -> str:

@@ -35,7 +35,6 @@ def restore(
 
     try:
         settings = load_settings()
-        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         with sole_user_of(settings.data_dir):
             if not file.is_file():
                 give_up(f"There is no file {file}", WRONG_SETTINGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
 import sys
 from collections.abc import Coroutine
@@ -13,6 +14,7 @@ import typer
 
 WRONG_SETTINGS = 2
 STORAGE_TROUBLE = 3
+_NOT_LISTENING = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
 
 
 def register(app: typer.Typer) -> None:
@@ -61,6 +63,10 @@ def run_until_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> N
         give_up(f"The process file is refused: {refusal}", WRONG_SETTINGS)
     except StorageFailed as failure:
         give_up(f"The database cannot be used: {failure}", STORAGE_TROUBLE)
+    except OSError as error:
+        if error.errno not in _NOT_LISTENING:
+            raise
+        give_up(f"Nothing can listen on {error.filename}: {error.strerror}", WRONG_SETTINGS)
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
 

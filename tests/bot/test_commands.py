@@ -3,7 +3,9 @@
 import asyncio
 import os
 import signal
+import socket
 import sqlite3
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from bot.commands import backup, restore, run
+from bot.commands import backup, rehearse, restore, run
 from rehearsal.box import TOKEN, Box
 from rehearsal.server import BoxServer
 from storage import outbox
@@ -152,3 +154,51 @@ async def _run(
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(
+    app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a-file").write_text("in the way")
+    monkeypatch.setenv("MADANG_DATA_DIR", str(tmp_path / "a-file" / "data"))
+    monkeypatch.setenv("MADANG_TOKEN", TOKEN)
+
+    result = CliRunner().invoke(app, ["run"])
+
+    assert result.exit_code == run.WRONG_SETTINGS
+    assert result.stderr.startswith("MADANG_DATA_DIR: ")
+    assert "cannot be used (Not a directory)" in result.stderr
+
+
+def test_settings_that_are_no_text_are_one_line(app: typer.Typer, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("MADANG_LANGUAGE=한".encode("cp949"))
+
+    result = CliRunner().invoke(app, ["run"])
+
+    assert result.exit_code == run.WRONG_SETTINGS
+    assert result.stderr == ".env: this is not text in UTF-8 (byte 16)\n"
+
+
+def test_a_port_that_is_taken_is_named_in_one_line(app: typer.Typer) -> None:
+    rehearse.register(app)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        result = CliRunner().invoke(app, ["rehearse", "--box-only", "--port", str(port)])
+
+    assert result.exit_code == run.WRONG_SETTINGS
+    assert f"Nothing can listen on 127.0.0.1:{port}: Address already in use" in result.stderr
+
+
+def test_the_package_runs_as_a_program() -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "bot", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "rehearse" in said.stdout
