@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from actions.house import House, Occasion
-from deliberation.phases import Deed, open_until, stages_on
-from deliberation.process import Heading, Process
+from deliberation.phases import Deed, Vote, open_until, stages_on
+from deliberation.process import AGENDA_PAPERS, Heading, Process
 from deliberation.refusals import NotThere, Stale
 from deliberation.views import CitizenView, HomeView, Opening
 from storage import allocations, drafts, proposals
@@ -172,10 +172,12 @@ async def choose_district(
 async def _refuse_where_voted(
     house: House, tx: Transaction, process: Process, district_id: str, user_id: int
 ) -> None:
-    for heading in process.headings:
+    for heading in process.papers.values():
         if heading.district_id != district_id:
             continue
-        if await has_voted(house, tx, process, heading, user_id) is not False:
+        voted = await has_voted(house, tx, process, heading, user_id)
+        # What was prioritised here is over and done once it has closed.
+        if voted or (voted is None and heading.vote is Vote.BUDGET):
             district = process.district(district_id)
             raise Stale("ballot-in-other-district", district=district, heading=heading)
 
@@ -217,7 +219,9 @@ async def _home(house: House, tx: Transaction, process: Process, citizen: Citize
             if until is None:
                 continue
             done = False
-            if deed is Deed.CAST_BALLOT:
+            if deed is Deed.PRIORITISE:
+                heading = process.paper(AGENDA_PAPERS + heading.no) or heading
+            if heading.deed is deed:
                 done = bool(await has_voted(house, tx, process, heading, citizen.user_id))
             openings.append(Opening(deed, heading, until, done))
     phases = tuple(

@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from actions import ballots, phases, processes, roles
+from actions import agenda, ballots, phases, processes, roles
 from actions.house import House
 from actions.notices import tells
 from actions.sweeps import sweeps
 from deliberation.ballots import Ranking
 from deliberation.closing_views import HeadingNews
 from deliberation.heading_count import folds
-from deliberation.phases import PERMITS, Deed, closed_at, open_until, opens_next
+from deliberation.phases import PERMITS, Vote, closed_at, open_until, opens_next
 from deliberation.process import Heading, Process
 from deliberation.reconciliation import Reconciliation, are_valid, ballots_sha256
 from storage import ballots as stored
@@ -47,7 +47,7 @@ NOT_SCRUBBED = "not-scrubbed"
 
 @dataclass(frozen=True)
 class Place:
-    """A heading in a budget year, by their numbers."""
+    """A ballot paper in a budget year, by their numbers."""
 
     process_no: int
     heading_no: int
@@ -55,7 +55,7 @@ class Place:
 
 def has_ended(process: Process, heading: Heading, now: datetime) -> bool:
     """Say whether voting in a heading is over for good."""
-    about = (process.stages, heading.programme, Deed.CAST_BALLOT, now)
+    about = (process.stages, heading.programme, heading.deed, now)
     return (
         closed_at(*about) is not None and open_until(*about) is None and opens_next(*about) is None
     )
@@ -70,7 +70,7 @@ async def close_what_has_ended(house: House) -> datetime | None:
         stage.ends_utc
         for process in house.processes.values()
         for stage in process.stages
-        if stage.ends_utc > now and Deed.CAST_BALLOT in PERMITS[stage.phase]
+        if stage.ends_utc > now and PERMITS[stage.phase] & {vote.deed for vote in Vote}
     )
     return again or min(ends, default=None)
 
@@ -107,7 +107,7 @@ async def _left_open(tx: Transaction, process: Process, now: datetime) -> list[H
     closed = await stored.closings(tx, process.no)
     return [
         heading
-        for heading in process.headings
+        for heading in process.papers.values()
         if heading.no not in closed and has_ended(process, heading, now)
     ]
 
@@ -117,14 +117,17 @@ async def _mark(tx: Transaction, process_no: int, now: datetime) -> None:
     process = await processes.standing(tx, process_no)
     now_s = int(now.timestamp())
     left = await _left_open(tx, process, now)
-    if left:
+    if any(heading.vote is Vote.BUDGET for heading in left):
         await phases.freeze(tx, process, now_s)  # long done, unless nobody was awake
     for heading in left:
+        if heading.vote is Vote.AGENDA:
+            await agenda.freeze(tx, process, heading, now_s)
         standing = await stored.counted(tx, process_no, heading.no)
         sums = await _reconcile(tx, process_no, heading, standing)
         sha256 = hash_of(heading, standing)
         await stored.close(tx, process_no, heading.no, sha256, now_s)
-        body = {"heading": heading.heading_id, **sums.plain(), "ballots_sha256": sha256}
+        vote = {"vote": heading.vote.value} if heading.vote is Vote.AGENDA else {}
+        body = {"heading": heading.heading_id, **vote, **sums.plain(), "ballots_sha256": sha256}
         await public_log.append(tx, process_no, LOG_KIND, body, now_s)
         log.info("process %d heading %d closed", process_no, heading.no)
         if not sums.holds:
@@ -272,5 +275,5 @@ async def tell_managers(tx: Transaction, place: Place, kind: str, now_s: int) ->
 async def news_of(house: House, notice: Notice) -> HeadingNews | None:
     """Return what a notice about a heading is about."""
     process = house.process(notice.process_no)
-    heading = process.heading(int(notice.params["heading_no"]))
+    heading = process.paper(int(notice.params["heading_no"]))
     return None if heading is None else HeadingNews(process, heading)

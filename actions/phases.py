@@ -17,7 +17,7 @@ from actions.notices import tells
 from actions.sweeps import sweeps
 from deliberation.audiences import audience_of
 from deliberation.phase_views import StageNews
-from deliberation.phases import PERMITS, Deed, Phase, Stage
+from deliberation.phases import PERMITS, Phase, Stage, Vote
 from deliberation.process import Heading, Process
 from deliberation.rules import rules_sha256, rules_text
 from deliberation.schedule import DueEvent, Told, due_events, next_event_utc, told_after
@@ -194,12 +194,13 @@ async def _left(
     house: House, tx: Transaction, process: Process, stage: Stage, user_id: int
 ) -> tuple[Heading, ...]:
     """Return the headings of a stage in which a person may vote and has not."""
-    if Deed.CAST_BALLOT not in PERMITS[stage.phase]:
+    permitted = PERMITS[stage.phase]
+    if not permitted & {vote.deed for vote in Vote}:
         return ()
     row = await stored_citizens.participant(tx, process.no, user_id)
     left = []
-    for heading in process.headings_for(row["district"] if row is not None else ""):
-        if not stage.concerns(heading.programme):
+    for heading in process.papers_for(row["district"] if row is not None else ""):
+        if heading.deed not in permitted or not stage.concerns(heading.programme):
             continue
         if await citizens.has_voted(house, tx, process, heading, user_id) is False:
             left.append(heading)

@@ -9,7 +9,7 @@ from actions import citizens
 from actions.house import House, Occasion
 from actions.proposal_drafts import DRAFT
 from deliberation.ballots import CODE_BYTES, tracking_code
-from deliberation.phases import Deed, open_until
+from deliberation.phases import open_until
 from deliberation.privacy_views import ForgetView, MyDataView, OwnBallot
 from deliberation.process import Heading, Process
 from deliberation.proposals import Proposal, unpack
@@ -154,7 +154,7 @@ async def _ballots(
     found: list[OwnBallot] = []
     sealed: list[tuple[Process, Heading]] = []
     for process in house.processes.values():
-        for heading in process.headings:
+        for heading in process.papers.values():
             if house.keys.is_destroyed(process.no, heading.no):
                 sealed.append((process, heading))
                 continue
@@ -193,7 +193,7 @@ async def _withdraw(house: House, tx: Transaction, own: OwnBallot, user_id: int)
 
 
 def _open_until(house: House, process: Process, heading: Heading) -> datetime | None:
-    return open_until(process.stages, heading.programme, Deed.CAST_BALLOT, house.clock.now())
+    return open_until(process.stages, heading.programme, heading.deed, house.clock.now())
 
 
 async def _proposal(tx: Transaction, proposal: Proposal) -> dict[str, Any]:

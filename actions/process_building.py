@@ -102,7 +102,11 @@ class _Builder:
 
     def _fields(self, tables: Sequence[models.FieldTable]) -> tuple[Field, ...]:
         return tuple(
-            Field(one.id, self.findings.wording(("fields", place, "names"), one.names))
+            Field(
+                one.id,
+                self.findings.wording(("fields", place, "names"), one.names),
+                one.department,
+            )
             for place, one in enumerate(tables)
         )
 
@@ -224,6 +228,7 @@ class _Builder:
             silence_consents=table.silence_consents,
             title_most=table.title_most,
             text_most=table.text_most,
+            department=table.department,
         )
 
     def _geojson(

@@ -9,6 +9,7 @@ from typing import Final
 from actions import process_models as models
 from actions.process_findings import Findings
 from actions.toml_lines import Path
+from deliberation.agenda import AgendaItem
 from deliberation.pabulib import BadFile, PabulibFile, read_pb
 from deliberation.phases import Programme
 from deliberation.process import Heading, Project, Wording
@@ -76,7 +77,11 @@ def _heading(
         projects = _projects_of_file(findings, file)
         if one.projects:
             findings.fault((*path, "projects"), "projects-twice")
-    _check_projects(findings, path, limit, projects)
+    fields = {field.id for field in table.fields}
+    agenda = _agenda(findings, path, one.agenda, fields)
+    if agenda and projects:
+        findings.fault((*path, "agenda"), "agenda-and-projects")
+    _check_projects(findings, path, limit, projects, has_agenda=bool(agenda))
     from_file = file.instance.ballot_size if file else None
     return Heading(
         heading_id=one.id,
@@ -89,7 +94,42 @@ def _heading(
         district_id=one.district,
         slots=one.slots or about.slots,
         projects=projects,
+        agenda=agenda,
     )
+
+
+def _agenda(
+    findings: Findings, path: Path, tables: Sequence[models.AgendaTable], fields: set[str]
+) -> tuple[AgendaItem, ...]:
+    findings.check_unique((*path, "agenda"), [one.id for one in tables])
+    known = {one.id for one in tables}
+    items = []
+    for place, one in enumerate(tables):
+        here: Path = (*path, "agenda", place)
+        names = findings.wording((*here, "names"), one.names)
+        if one.field and one.field not in fields:
+            findings.fault((*here, "field"), "field-unknown", value=one.field)
+        for other in one.excludes:
+            if other not in known or other == one.id:
+                findings.fault((*here, "excludes"), "project-unknown", value=other)
+        estimate = one.estimate
+        items.append(
+            AgendaItem(
+                item_id=one.id,
+                no=place + 1,
+                names=names,
+                short_names=_short_names(findings, (*here, "short_names"), one.short_names, names),
+                texts=findings.wording((*here, "texts"), one.texts, optional=True),
+                field_id=one.field,
+                place=findings.wording((*here, "place"), one.place, optional=True),
+                estimate=(
+                    None if estimate is None else findings.amount((*here, "estimate"), estimate)
+                ),
+                department=one.department,
+                excludes=tuple(one.excludes),
+            )
+        )
+    return tuple(items)
 
 
 def _projects(
@@ -170,9 +210,14 @@ def _short_names(
 
 
 def _check_projects(
-    findings: Findings, path: Path, limit: int, projects: Sequence[Project]
+    findings: Findings,
+    path: Path,
+    limit: int,
+    projects: Sequence[Project],
+    *,
+    has_agenda: bool,
 ) -> None:
-    if not projects:
+    if not projects and not has_agenda:
         findings.warn(path, "heading-without-projects")
     for place, project in enumerate(projects):
         if project.cost > limit:

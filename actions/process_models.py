@@ -186,6 +186,7 @@ class ProposalTable(Table):
     silence_consents: bool = False
     title_most: Annotated[int, Field(ge=10, le=120)] = 60
     text_most: Annotated[int, Field(ge=100, le=3000)] = 1500
+    department: Annotated[str, Field(max_length=60)] = ""
 
 
 class ProposalsTable(ProposalTable):
@@ -197,10 +198,11 @@ class ProposalsTable(ProposalTable):
 
 
 class FieldTable(Table):
-    """A field of policy."""
+    """A field of policy; the department leads the review of its proposals."""
 
     id: Id
     names: Names
+    department: Annotated[str, Field(max_length=60)] = ""
 
 
 class DistrictTable(Table):
@@ -225,8 +227,22 @@ class ProjectTable(Table):
     excludes: list[str] = Field(default_factory=list)
 
 
+class AgendaTable(Table):
+    """An agenda item for a heading's priority vote; what it costs is set later."""
+
+    id: Id
+    names: Names
+    short_names: Names = Field(default_factory=dict)
+    texts: Texts = Field(default_factory=dict)
+    estimate: Amount | None = None
+    department: Annotated[str, Field(max_length=60)] = ""
+    field: str = ""
+    place: Names = Field(default_factory=dict)
+    excludes: list[str] = Field(default_factory=list)
+
+
 class HeadingTable(Table):
-    """A pot of money, with its projects here or in a .pb file beside."""
+    """A pot of money, with its projects here or in a .pb file beside, or the agenda for them."""
 
     id: Id
     programme: ProgrammeName
@@ -238,6 +254,7 @@ class HeadingTable(Table):
     district: str = ""
     projects: Annotated[list[ProjectTable], Field(max_length=500)] = Field(default_factory=list)
     projects_file: str = ""
+    agenda: Annotated[list[AgendaTable], Field(max_length=500)] = Field(default_factory=list)
 
 
 class ProcessTable(Table):

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from pydantic import TypeAdapter
 
 from actions.house import House
-from deliberation.phases import Deed, closed_at, open_until, opens_next
+from deliberation.phases import closed_at, open_until, opens_next
 from deliberation.process import Heading, Process
 from deliberation.refusals import NotThere, Stale
-from deliberation.rules import rules_sha256
+from deliberation.rules import agenda_rules_sha256, rules_sha256
 from deliberation.schedule import told_at_loading
 from storage import processes as stored
-from storage import public_log
+from storage import public_log, shortlists
 from storage.database import Transaction
 
 LOADED = "process-loaded"
@@ -67,6 +67,7 @@ async def load(house: House, process: Process, source: bytes, loaded_by: int, no
             is_same_file = await stored.source_sha256(tx, known) == sha256
             if is_same_file:
                 numbered = replace(numbered, stages=before.stages)
+            numbered = with_what_was_decided(before, numbered)
             await refuse_to_turn_back(tx, before, numbered, now_s)
         await stored.keep(
             tx,
@@ -96,6 +97,33 @@ async def load(house: House, process: Process, source: bytes, loaded_by: int, no
     return numbered.no
 
 
+def with_what_was_decided(before: Process, after: Process) -> Process:
+    """Return a newly read year with the shortlists, costs and projects that its bot decided.
+
+    An agenda with other items, or projects that the file itself gives, count as they are read.
+    """
+    known = {heading.heading_id: heading for heading in before.headings}
+    headings = []
+    for heading in after.headings:
+        was = known.get(heading.heading_id)
+        if was is not None and was.agenda and not heading.projects:
+            if not heading.agenda:
+                heading = replace(heading, agenda=was.agenda)
+            if [one.item_id for one in heading.agenda] == [one.item_id for one in was.agenda]:
+                costs = [one.cost for one in was.agenda]
+                heading = replace(
+                    heading,
+                    agenda=tuple(
+                        replace(item, cost=cost)
+                        for item, cost in zip(heading.agenda, costs, strict=True)
+                    ),
+                    shortlist=was.shortlist,
+                    projects=was.projects,
+                )
+        headings.append(heading)
+    return replace(after, headings=tuple(headings))
+
+
 async def refuse_to_turn_back(
     tx: Transaction, before: Process, after: Process, now_s: int
 ) -> None:
@@ -103,17 +131,21 @@ async def refuse_to_turn_back(
     frozen = await stored.frozen_rules(tx, before.no)
     if frozen is not None and frozen != rules_sha256(after):
         raise Stale("rules-frozen", process=before)
+    for heading_no, sha256 in (await shortlists.frozen_rules(tx, before.no)).items():
+        same = after.heading(heading_no)
+        if same is None or agenda_rules_sha256(after, same) != sha256:
+            raise Stale("rules-frozen", process=before)
     now = _instant(now_s)
-    for heading in before.headings:
-        was_open = closed_at(before.stages, heading.programme, Deed.CAST_BALLOT, now) is not None
+    for heading in before.papers.values():
+        was_open = closed_at(before.stages, heading.programme, heading.deed, now) is not None
         if was_open and not _may_vote_yet(before, heading, now):
-            same = next((one for one in after.headings if one.no == heading.no), heading)
+            same = after.paper(heading.no) or heading
             if _may_vote_yet(after, same, now):
                 raise Stale("voting-closed", process=before, heading=heading)
 
 
 def _may_vote_yet(process: Process, heading: Heading, now: datetime) -> bool:
-    about = (process.stages, heading.programme, Deed.CAST_BALLOT, now)
+    about = (process.stages, heading.programme, heading.deed, now)
     return open_until(*about) is not None or opens_next(*about) is not None
 
 

@@ -57,7 +57,7 @@ async def look_at_desk(house: House, occasion: Occasion, process_no: int) -> Des
         editions = await allocations.editions(tx, process_no)
         return DeskView(
             process=process,
-            open_headings=len(process.headings) - len(closed),
+            open_headings=sum(one.no not in closed for one in process.headings),
             uncounted=tuple(uncounted),
             seed=seed,
             may_enter_seed=seed is None

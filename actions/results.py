@@ -100,7 +100,7 @@ async def find_receipt(house: House, process_no: int, typed: str) -> ReceiptView
         heading_no = await stored_ballots.stands(tx, process_no, code)
         if heading_no is None or not await stored_ballots.is_closed(tx, process_no, heading_no):
             return ReceiptView(process, code)
-        return ReceiptView(process, code, process.heading(heading_no))
+        return ReceiptView(process, code, process.paper(heading_no))
 
     return await house.db.read(read)
 

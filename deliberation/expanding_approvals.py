@@ -6,6 +6,7 @@ Aziz and Lee, "Proportionally Representative Participatory Budgeting with Ordina
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
@@ -14,21 +15,43 @@ import numpy as np
 from deliberation.profile import Ints, Profile
 
 
+@dataclass(frozen=True, slots=True)
+class Election:
+    """Why an item is, or is not, elected.
+
+    `rank` is the rank (1 is best) that was open when its supporters held the quota; 0 where they
+    never did. `weight` is what they held then, or what they hold once all slots with a quota are
+    taken. `is_elected` is true with rank 0 where it fills a slot that was left.
+    """
+
+    item: int
+    rank: int
+    weight: Fraction
+    is_elected: bool
+
+
 def elect(profile: Profile, places: list[int], slots: int) -> tuple[list[int], int]:
-    """Elect items into slots, in order of election; count the decisions by precedence.
+    """Elect items into slots, in order of election; count the decisions by precedence."""
+    elections, ties = elections_of(profile, places, slots)
+    return [one.item for one in elections if one.is_elected], ties
+
+
+def elections_of(profile: Profile, places: list[int], slots: int) -> tuple[list[Election], int]:
+    """Say of each item, the elected first and in order of election, why it is elected or not.
 
     Ranks are opened one after another; while supporters so far hold a quota n/k, the item with
     the largest weight T is elected and their weights become (T - q)/T of what they were. What is
-    left is filled by remaining weight.
+    left is filled by remaining weight. Beside it, the number of decisions by precedence.
     """
-    election = _Election(profile)
+    count = _Count(profile)
     quota = Fraction(profile.ballot_count, slots)
     elected: list[int] = []
+    elections: list[Election] = []
     ties = 0
-    for rank in range(election.ranks):
-        election.open_rank(rank)
+    for rank in range(count.ranks):
+        count.open_rank(rank)
         while len(elected) < slots:
-            weights = election.weights(elected)
+            weights = count.weights(elected)
             best = max(weights.values(), default=Fraction(-1))
             if best < quota:
                 break
@@ -36,13 +59,18 @@ def elect(profile: Profile, places: list[int], slots: int) -> tuple[list[int], i
             ties += len(equals) > 1
             chosen = min(equals, key=places.__getitem__)
             elected.append(chosen)
-            election.charge(chosen, (best - quota) / best)
-    rest = election.weights(elected)
+            elections.append(Election(chosen, rank + 1, best, is_elected=True))
+            count.charge(chosen, (best - quota) / best)
+    rest = count.weights(elected)
     filling = sorted(rest, key=lambda index: (-rest[index], places[index]))
-    return elected + filling[: slots - len(elected)], ties
+    left = slots - len(elected)
+    elections += [
+        Election(index, 0, rest[index], is_elected=at < left) for at, index in enumerate(filling)
+    ]
+    return elections, ties
 
 
-class _Election:
+class _Count:
     """Voters in classes of equal weight, and who supports what so far."""
 
     def __init__(self, profile: Profile) -> None:
@@ -73,7 +101,7 @@ class _Election:
         worths = [int(worth * unit) for worth in self._worth]
         return {
             index: Fraction(
-                sum(count * worth for count, worth in zip(row, worths, strict=True) if count),
+                sum(voters * worth for voters, worth in zip(row, worths, strict=True) if voters),
                 unit,
             )
             for index, row in enumerate(held.reshape(self._items, classes).tolist())

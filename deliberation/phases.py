@@ -48,6 +48,18 @@ class Deed(StrEnum):
     FOLLOW = "follow"
 
 
+class Vote(StrEnum):
+    """What a ballot decides: which agenda items go on, or which projects are funded."""
+
+    AGENDA = "agenda"
+    BUDGET = "budget"
+
+    @property
+    def deed(self) -> Deed:
+        """What casting such a ballot is."""
+        return Deed.PRIORITISE if self is Vote.AGENDA else Deed.CAST_BALLOT
+
+
 PERMITS: dict[Phase, frozenset[Deed]] = {
     Phase.INFORMING: frozenset({Deed.FOLLOW, Deed.DISCUSS}),
     Phase.PROPOSING: frozenset(

@@ -8,21 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from deliberation.phases import Programme, Stage
+from deliberation.agenda import AgendaItem, shortlisted
+from deliberation.phases import Deed, Programme, Stage, Vote
+from deliberation.wording import Wording as Wording
 
-
-@dataclass(frozen=True)
-class Wording:
-    """A text in several languages."""
-
-    by_language: Mapping[str, str]
-
-    def in_language(self, language: str) -> str:
-        """Return the text in a language, else in English, else in the first there is."""
-        texts = self.by_language
-        return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+AGENDA_PAPERS = 1000  # the paper of a heading's priority vote has the heading's number and this
 
 
 @dataclass(frozen=True)
@@ -36,10 +29,11 @@ class District:
 
 @dataclass(frozen=True)
 class Field:
-    """A field of city policy, to find projects by."""
+    """A field of city policy, to find projects by; `department` leads its proposals' review."""
 
     field_id: str
     names: Wording
+    department: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +59,8 @@ class Heading:
     """A pot of money with its own budget limit; `no` counts from 1 within the process.
 
     `ballot_size` is the most projects that a ballot ranks, `slots` how many agenda items the
-    priority vote shortlists.
+    priority vote shortlists. `shortlist` holds the elected items' ids once they are published;
+    where there is an agenda, the projects come from it.
     """
 
     heading_id: str
@@ -78,12 +73,75 @@ class Heading:
     district_id: str = ""
     slots: int = 10
     projects: tuple[Project, ...] = ()
+    agenda: tuple[AgendaItem, ...] = ()
+    shortlist: tuple[str, ...] = ()
+    vote: Vote = Vote.BUDGET
+
+    @property
+    def deed(self) -> Deed:
+        """What casting a ballot here is."""
+        return self.vote.deed
+
+    @property
+    def awaits_projects(self) -> bool:
+        """Say whether its projects are to come from the agenda and are not there yet."""
+        return bool(self.agenda) and not self.projects
 
     def project(self, project_no: int) -> Project | None:
         """Return a project by its number."""
         if 1 <= project_no <= len(self.projects):
             return self.projects[project_no - 1]
         return None
+
+
+def agenda_paper(heading: Heading) -> Heading:
+    """Return the paper of a heading's priority vote: its agenda items in the projects' place."""
+    return replace(
+        heading,
+        no=AGENDA_PAPERS + heading.no,
+        vote=Vote.AGENDA,
+        rule="expanding-approvals",
+        projects=tuple(
+            Project(
+                item.item_id,
+                item.no,
+                item.names,
+                item.short_names,
+                item.texts,
+                cost=0,
+                field_id=item.field_id,
+                place=item.place,
+            )
+            for item in heading.agenda
+        ),
+    )
+
+
+def costed_projects(heading: Heading) -> tuple[Project, ...]:
+    """Return the projects that a heading's shortlist makes, in the order of election.
+
+    All items must have a cost; numbers follow the order of election and so never change.
+    """
+    items = shortlisted(heading.agenda, heading.shortlist)
+    listed = {item.item_id for item in items}
+    projects = []
+    for place, item in enumerate(items, start=1):
+        if item.cost is None:
+            raise ValueError(f"{item.item_id} has no cost")
+        projects.append(
+            Project(
+                item.item_id,
+                place,
+                item.names,
+                item.short_names,
+                item.texts,
+                item.cost,
+                item.field_id,
+                item.place,
+                tuple(one for one in item.excludes if one in listed),
+            )
+        )
+    return tuple(projects)
 
 
 @dataclass(frozen=True)
@@ -120,6 +178,7 @@ class ProposalRules:
     """What a proposal may be; amounts in the smallest unit, None where there is no limit.
 
     `answer_days`: how long a proposer may answer before "infeasible" becomes public.
+    `department` leads the review where the field names none.
     `merge_days`: how long a proposer may decide on a merger; `silence_consents` says what no
     answer by then means.
     """
@@ -136,6 +195,7 @@ class ProposalRules:
     silence_consents: bool = False
     title_most: int = 60
     text_most: int = 1500
+    department: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,6 +234,28 @@ class Process:
         if 1 <= heading_no <= len(self.headings):
             return self.headings[heading_no - 1]
         return None
+
+    @cached_property
+    def papers(self) -> Mapping[int, Heading]:
+        """All ballot papers by number: each heading's own, then those of the priority votes.
+
+        A paper is a heading as one vote sees it. Whatever stores, keys and buttons call a
+        heading's number where ballots are concerned is a paper's number.
+        """
+        agendas = [agenda_paper(one) for one in self.headings if one.agenda]
+        return {one.no: one for one in (*self.headings, *agendas)}
+
+    def paper(self, paper_no: int) -> Heading | None:
+        """Return a ballot paper by its number."""
+        return self.papers.get(paper_no)
+
+    def papers_for(self, district_id: str) -> tuple[Heading, ...]:
+        """Return the ballot papers that somebody of this district may fill."""
+        return tuple(
+            paper
+            for paper in self.papers.values()
+            if not paper.district_id or paper.district_id == district_id
+        )
 
     def heading_called(self, heading_id: str) -> Heading | None:
         """Return a heading by its id."""

@@ -38,6 +38,36 @@ def rules_sha256(process: Process) -> str:
     return sha256(rules_text(process).encode()).hexdigest()
 
 
+def agenda_rules_text(process: Process, heading: Heading) -> str:
+    """Write the rules of a heading's priority vote as canonical JSON."""
+    return canonical_json(
+        {
+            "process": process.process_id,
+            "vote": "agenda",
+            "heading": heading.heading_id,
+            "rule": "expanding-approvals",
+            "beside": ["schulze", "borda"],
+            "ballot_size": heading.ballot_size,
+            "slots": heading.slots,
+            "electorates": [
+                {"electorate": one.electorate_id, "weight": str(one.weight)}
+                for one in process.electorates
+            ],
+            "least_electorate": process.least_electorate,
+            "ties": TIES[1:],
+            "lot": LOT,
+            "seed": process.seed,
+            "seed_source": dict(process.seed_source.by_language),
+            "items": [item.item_id for item in heading.agenda],
+        }
+    )
+
+
+def agenda_rules_sha256(process: Process, heading: Heading) -> str:
+    """Return the SHA-256 that goes into the log when a heading's priority vote opens."""
+    return sha256(agenda_rules_text(process, heading).encode()).hexdigest()
+
+
 def _heading(heading: Heading) -> dict[str, object]:
     return {
         "heading": heading.heading_id,

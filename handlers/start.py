@@ -75,7 +75,7 @@ def _heading(context: Context, citizen: CitizenView, then: str) -> Heading | Non
     destination = links.read_payload(then)
     if destination is None or citizen.process_no is None:
         return None
-    return context.house.process(citizen.process_no).heading(destination.heading_no)
+    return context.house.process(citizen.process_no).paper(destination.heading_no)
 
 
 async def accept_notice(update: Update, context: Context) -> None:
@@ -83,7 +83,7 @@ async def accept_notice(update: Update, context: Context) -> None:
     button = pressed(update, AcceptNotice)
     destination = links.read_payload(button.then)
     process = context.house.process(button.process_no)
-    heading = process.heading(destination.heading_no) if destination is not None else None
+    heading = process.paper(destination.heading_no) if destination is not None else None
     citizen = await citizens.accept_notice(
         context.house, context.occasion(), button.process_no, heading
     )

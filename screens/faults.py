@@ -155,6 +155,9 @@ def _of_structure(_p: dict[str, Any], t: Translator) -> dict[str, str]:
         "district-unknown": _("there is no district {value}"),
         "district-twice": _("the district has a heading already: {first}"),
         "projects-twice": _("projects come from this file or from a .pb file, not from both"),
+        "agenda-and-projects": _(
+            "a heading with an agenda gets its projects from the priority vote, not from this file"
+        ),
         "field-unknown": _("there is no field {value}"),
         "project-unknown": _("there is no other project {value} in this heading"),
         "heading-without-projects": _("the heading has no projects yet"),

@@ -38,6 +38,8 @@ TRACES: Final = (
     Trace("outbox", "chat_id", Fate.ERASED),
     Trace("fanouts", "after_user_id", Fate.ERASED),
     Trace("proposals", "author", Fate.UNNAMED),
+    Trace("followers", "user_id", Fate.ERASED),
+    Trace("proposal_events", "acted_by", Fate.OFFICIAL),
     Trace("roles", "user_id", Fate.OFFICIAL),
     Trace("roles", "granted_by", Fate.OFFICIAL),
     Trace("invitations", "made_by", Fate.OFFICIAL),
@@ -52,12 +54,14 @@ TRACES: Final = (
 UNDER_SLOTS: Final = frozenset({"ballots", "voices"})
 WITHOUT_PERSONS: Final = frozenset(
     {
+        "agenda_rules",
         "allocations",
+        "assignments",
         "editions",
         "handled",
         "heartbeats",
-        "proposal_events",
         "public_log",
+        "shortlists",
         "stages",
         "tallies",
         "threads",
@@ -99,7 +103,7 @@ async def _dialogues(tx: Transaction, user_id: int) -> list[dict[str, Any]]:
 async def erase(tx: Transaction, user_id: int) -> None:
     """Erase a person wherever the law lets it; what is public stays without them."""
     where = {"user_id": user_id}
-    for table in ("citizens", "participants", "drafts"):
+    for table in ("citizens", "participants", "drafts", "followers"):
         await tx.write(f"DELETE FROM {table} WHERE user_id = :user_id", where)
     await conversation_states.forget(tx, user_id)
     await _erase_notices(tx, user_id)

@@ -1,5 +1,6 @@
 """Budget years as loaded, as they stand, and what of their stages has been announced."""
 
+from deliberation.phases import Vote
 from storage.database import Row, Transaction
 
 
@@ -99,19 +100,25 @@ async def freeze_rules(tx: Transaction, process_no: int, sha256: str) -> None:
     )
 
 
-async def drawn_seed(tx: Transaction, process_no: int) -> str | None:
+async def drawn_seed(tx: Transaction, process_no: int, vote: Vote = Vote.BUDGET) -> str | None:
     """Return the seed that a manager entered, as its announced source gave it."""
-    found: str | None = await tx.value(
-        "SELECT drawn_seed FROM processes WHERE process_no = :process_no",
+    row = await tx.one(
+        "SELECT drawn_seed, drawn_agenda_seed FROM processes WHERE process_no = :process_no",
         {"process_no": process_no},
     )
+    if row is None:
+        return None
+    found: str | None = row["drawn_agenda_seed" if vote is Vote.AGENDA else "drawn_seed"]
     return found
 
 
-async def enter_seed(tx: Transaction, process_no: int, seed: str) -> None:
-    """Keep the seed for good; only the first time counts."""
+async def enter_seed(
+    tx: Transaction, process_no: int, seed: str, vote: Vote = Vote.BUDGET
+) -> None:
+    """Keep the seed of a vote for good; only the first time counts."""
+    column = "drawn_agenda_seed" if vote is Vote.AGENDA else "drawn_seed"
     await tx.write(
-        "UPDATE processes SET drawn_seed = COALESCE(drawn_seed, :seed)"
+        f"UPDATE processes SET {column} = COALESCE({column}, :seed)"
         " WHERE process_no = :process_no",
         {"process_no": process_no, "seed": seed},
     )

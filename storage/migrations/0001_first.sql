@@ -10,7 +10,8 @@ CREATE TABLE processes (
     loaded_utc BIGINT NOT NULL,
     loaded_by BIGINT NOT NULL,
     frozen_sha256 TEXT,             -- the rules' hash once voting opened
-    drawn_seed TEXT                 -- the seed as its announced source gave it, where it was not known
+    drawn_seed TEXT,                -- the seed as its announced source gave it, where it was not known
+    drawn_agenda_seed TEXT          -- the same for the priority votes, drawn when those are over
 );
 
 CREATE TABLE stages (
@@ -43,7 +44,7 @@ CREATE INDEX participants_by_district ON participants (process_no, district);
 CREATE TABLE ballots (
     slot TEXT PRIMARY KEY,          -- HMAC(key outside this file, person | heading)
     process_no BIGINT NOT NULL,
-    heading_no BIGINT NOT NULL,
+    heading_no BIGINT NOT NULL,     -- the paper's number: above 1000 that of a priority vote
     ranking TEXT NOT NULL,          -- project_no, best first, joined by commas; empty: withdrawn
     revision BIGINT NOT NULL,
     code TEXT NOT NULL UNIQUE,      -- the receipt's tracking code
@@ -235,6 +236,26 @@ CREATE TABLE allocations (
     PRIMARY KEY (process_no, heading_no, edition)
 );
 
+CREATE TABLE agenda_rules (
+    process_no BIGINT NOT NULL,
+    heading_no BIGINT NOT NULL,
+    sha256 TEXT NOT NULL,           -- the rules' hash once priority voting opened
+    PRIMARY KEY (process_no, heading_no)
+);
+
+CREATE TABLE shortlists (
+    process_no BIGINT NOT NULL,
+    heading_no BIGINT NOT NULL,
+    elected TEXT NOT NULL,          -- canonical JSON of the count by expanding approvals
+    schulze TEXT NOT NULL,          -- of the orders beside it
+    borda TEXT NOT NULL,
+    reasons TEXT NOT NULL,          -- canonical JSON: the quota, and why each item is listed or not
+    sha256 TEXT NOT NULL,
+    counted_utc BIGINT NOT NULL,
+    published_utc BIGINT,
+    PRIMARY KEY (process_no, heading_no)
+);
+
 CREATE TABLE editions (
     process_no BIGINT NOT NULL,
     edition BIGINT NOT NULL,        -- 1, then one more for each publication or correction
@@ -261,19 +282,39 @@ CREATE TABLE proposals (
     language TEXT NOT NULL,
     state TEXT NOT NULL,            -- received, withdrawn, ... (deliberation/proposals.py)
     received_utc BIGINT NOT NULL,
+    until_utc BIGINT,               -- the proposer's time to answer ends
     draft_token TEXT UNIQUE         -- the draft that it came from: a second sending finds it
 );
 CREATE INDEX proposals_by_heading ON proposals (process_no, heading_no, state);
 CREATE INDEX proposals_by_author ON proposals (author);
+CREATE INDEX proposals_by_state ON proposals (process_no, state, received_utc);
+CREATE INDEX proposals_waiting ON proposals (until_utc) WHERE until_utc IS NOT NULL;
 
 CREATE TABLE proposal_events (
     event_no INTEGER PRIMARY KEY,
     proposal_no BIGINT NOT NULL,
     kind TEXT NOT NULL,
     params TEXT NOT NULL,
-    at_utc BIGINT NOT NULL
+    at_utc BIGINT NOT NULL,
+    acted_by BIGINT NOT NULL DEFAULT 0  -- the reviewer or manager who did it; never shown
 );
 CREATE INDEX proposal_events_by_proposal ON proposal_events (proposal_no, event_no);
+
+CREATE TABLE assignments (
+    proposal_no BIGINT NOT NULL,
+    department TEXT NOT NULL,
+    is_lead BIGINT NOT NULL,        -- the lead decides, the others advise
+    has_advised BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY (proposal_no, department)
+);
+CREATE INDEX assignments_by_department ON assignments (department, proposal_no);
+
+CREATE TABLE followers (
+    proposal_no BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    PRIMARY KEY (proposal_no, user_id)
+);
+CREATE INDEX followers_by_person ON followers (user_id);
 
 CREATE TABLE public_log (
     process_no BIGINT NOT NULL,

@@ -1,0 +1,53 @@
+"""Agenda items: what part one puts into order, and what part two turns into projects.
+
+agenda        all items of a heading, from proposals or from the process file
+shortlist     the items that the priority vote elected, in the order of election
+projects      the shortlisted items once all of them have a cost
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from deliberation.refusals import NotThere
+from deliberation.wording import Wording
+
+
+@dataclass(frozen=True)
+class AgendaItem:
+    """A proposal (or merged proposals) that is put to priority voting; `no` counts from 1.
+
+    `estimate` is what its proposers or its reviewers thought it costs, `cost` what costing set,
+    in the smallest unit. `department` is the scope of the reviewers who may set it. `excludes`
+    names items that cannot be carried out beside this one.
+    """
+
+    item_id: str
+    no: int
+    names: Wording
+    short_names: Wording
+    texts: Wording
+    field_id: str = ""
+    place: Wording = field(default_factory=lambda: Wording({}))
+    estimate: int | None = None
+    cost: int | None = None
+    department: str = ""
+    proposals: tuple[int, ...] = ()
+    excludes: tuple[str, ...] = ()
+
+
+def shortlisted(agenda: Sequence[AgendaItem], shortlist: Iterable[str]) -> tuple[AgendaItem, ...]:
+    """Return the shortlisted items, in the order of election."""
+    by_id = {item.item_id: item for item in agenda}
+    return tuple(by_id[item_id] for item_id in shortlist)
+
+
+def uncosted(agenda: Sequence[AgendaItem], shortlist: Iterable[str]) -> tuple[AgendaItem, ...]:
+    """Return the shortlisted items that have no cost yet."""
+    return tuple(item for item in shortlisted(agenda, shortlist) if item.cost is None)
+
+
+def with_cost(agenda: Sequence[AgendaItem], item_no: int, cost: int) -> tuple[AgendaItem, ...]:
+    """Return the agenda with an item's cost set (NotThere "no-such-item")."""
+    if not 1 <= item_no <= len(agenda):
+        raise NotThere("no-such-item")
+    return tuple(replace(item, cost=cost) if item.no == item_no else item for item in agenda)
