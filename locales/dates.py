@@ -7,6 +7,7 @@ Babel's Korean says "PM" for the pattern letter `a`, hence `aaaa`.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ _UNITS: Final[tuple[tuple[Literal["day", "hour", "minute"], int], ...]] = (
 )
 
 
+@lru_cache(maxsize=4096)
 def format_instant(
     instant: datetime, zone: ZoneInfo | str, t: Translator, *, now: datetime | None = None
 ) -> str:
@@ -32,6 +34,7 @@ def format_instant(
     return _day_with_time(local.date(), _time(local, t), t, _with_year(local, zone, now))
 
 
+@lru_cache(maxsize=4096)
 def format_deadline(
     instant: datetime, zone: ZoneInfo | str, t: Translator, *, now: datetime | None = None
 ) -> str:

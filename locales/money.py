@@ -7,6 +7,7 @@ in `locales.amounts`.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from babel import Locale
@@ -21,6 +22,7 @@ _KOREAN_UNITS: Final = ((10**12, "조"), (10**8, "억"), (10**4, "만"))
 _ENGLISH_UNITS: Final = ((10**12, "trillion", 3), (10**9, "billion", 3), (10**6, "million", 1))
 
 
+@lru_cache(maxsize=16384)
 def format_money(
     amount: int, currency: str, language: Translator | str, *, short: bool = True
 ) -> str:

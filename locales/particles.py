@@ -18,7 +18,8 @@ import html
 import re
 import string
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from hangeul import get_josa
@@ -51,7 +52,7 @@ class ParticleFormatter(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """Append the fitting particle where the specification is a pair of particles."""
-        if is_particle_pair(format_spec):
+        if format_spec and is_particle_pair(format_spec):
             return attach(str(value), format_spec)
         return str(super().format_field(value, format_spec))
 
@@ -67,7 +68,33 @@ class Template(str):
 
     def format(self, *args: Any, **params: Any) -> str:
         """Fill the placeholders in; `{name:을/를}` is the name with the particle that fits."""
-        return _TWO_STOPS.sub(r"\1", _FORMATTER.vformat(self, args, params))
+        parts = _parts(self)
+        if args or parts is None:
+            filled = _FORMATTER.vformat(self, args, params)
+        else:
+            filled = "".join([_filled(part, params) for part in parts])
+        return _TWO_STOPS.sub(r"\1", filled) if ".m.." in filled else filled
+
+
+_Part = tuple[str, str | None, str]
+
+
+@lru_cache(maxsize=8192)
+def _parts(text: str) -> tuple[_Part, ...] | None:
+    """Literal, name and specification of each part; None where only the formatter will do."""
+    parts: list[_Part] = []
+    for literal, name, spec, conversion in _FORMATTER.parse(text):
+        if name is not None and (not name.isidentifier() or conversion or "{" in (spec or "")):
+            return None
+        parts.append((literal, name, spec or ""))
+    return tuple(parts)
+
+
+def _filled(part: _Part, params: Mapping[str, Any]) -> str:
+    literal, name, spec = part
+    if name is None:
+        return literal
+    return literal + str(_FORMATTER.format_field(params[name], spec))
 
 
 def is_particle_pair(text: str) -> bool:

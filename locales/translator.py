@@ -46,11 +46,11 @@ class Translator:
 
     def gettext(self, message: str) -> Template:
         """The message in this language, the source where the catalog has none."""
-        return Template(self._texts.gettext(message))
+        return _text(self._texts, message)
 
     def ngettext(self, singular: str, plural: str, n: int) -> Template:
         """The message in the form that fits the number n."""
-        return Template(self._texts.ngettext(singular, plural, n))
+        return _plural(self._texts, singular, plural, n)
 
     def pgettext(self, context: str, message: str) -> Template:
         """The message as it is meant in the context (for short texts with several meanings)."""
@@ -107,6 +107,17 @@ def _load(language: str, catalogs: Path) -> Translator:
     return Translator(language, texts or gettext.NullTranslations())
 
 
+@lru_cache(maxsize=8192)
+def _text(texts: gettext.NullTranslations, message: str) -> Template:
+    return Template(texts.gettext(message))
+
+
+@lru_cache(maxsize=8192)
+def _plural(texts: gettext.NullTranslations, singular: str, plural: str, n: int) -> Template:
+    return Template(texts.ngettext(singular, plural, n))
+
+
+@lru_cache(maxsize=1024)
 def _normalised(code: str) -> str:
     return code.strip().replace("-", "_").casefold()
 

@@ -1,6 +1,7 @@
 """The ranked ballot: a list to tap, what is recorded, and the receipt."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from deliberation.process import Heading, Process, Project
 from deliberation.text import escape_html
@@ -140,10 +141,13 @@ def ranking_lines(view: BallotView, t: Translator) -> list[str]:
 
 
 def _project_line(at: int, project: Project, process: Process, t: Translator) -> str:
+    return _line(at, project.names.in_language(t.language), project.cost, process.currency, t)
+
+
+@lru_cache(maxsize=16384)
+def _line(at: int, name: str, cost: int, currency: str, t: Translator) -> str:
     return t.gettext("{number} {name} – {cost}").format(
-        number=f"({at})",
-        name=escape_html(project.names.in_language(t.language)),
-        cost=format_money(project.cost, process.currency, t),
+        number=f"({at})", name=escape_html(name), cost=format_money(cost, currency, t)
     )
 
 

@@ -23,6 +23,7 @@ class Button(BaseModel):
 
     prefix: ClassVar[str] = ""
     _classes: ClassVar[dict[str, type["Button"]]] = {}
+    _names: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:
@@ -30,14 +31,15 @@ class Button(BaseModel):
         if cls.prefix in Button._classes:
             raise TypeError(f"two buttons share the prefix {cls.prefix}")
         Button._classes[cls.prefix] = cls
+        cls._names = tuple(cls.model_fields)
 
     def pack(self) -> str:
         """Return the callback data (ValueError where it would not fit)."""
-        values = [_pack(getattr(self, name)) for name in type(self).model_fields]
-        if any(SEPARATOR in value for value in values):
+        fields = self.__dict__
+        data = SEPARATOR.join([self.prefix, *[_pack(fields[name]) for name in self._names]])
+        if data.count(SEPARATOR) != len(self._names):
             raise ValueError(f"{type(self).__name__} holds a separator")
-        data = SEPARATOR.join([self.prefix, *values])
-        if len(data.encode()) > MAX_BYTES:
+        if len(data) > MAX_BYTES or (not data.isascii() and len(data.encode()) > MAX_BYTES):
             raise ValueError(f"{type(self).__name__} packs to {len(data.encode())} bytes")
         return data
 
@@ -48,7 +50,7 @@ class Button(BaseModel):
         kind = Button._classes.get(prefix)
         if kind is None or not issubclass(kind, cls):
             raise UnknownButton(data)
-        names = list(kind.model_fields)
+        names = kind._names
         if len(names) != len(values):
             raise UnknownButton(data)
         try:
@@ -58,6 +60,8 @@ class Button(BaseModel):
 
 
 def _pack(value: object) -> str:
+    if type(value) is str:
+        return value
     if isinstance(value, bool):
         return "1" if value else "0"
     return str(value)
