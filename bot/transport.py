@@ -10,13 +10,16 @@ What went wrong is told apart, because an announcement must not be repeated blin
 
 import asyncio
 import io
+import json
 import logging
+from functools import lru_cache
 from typing import Any
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +30,7 @@ WRITE_S = 10.0
 MEDIA_WRITE_S = 60.0
 KEEP_ALIVE_S = 30.0
 ADDRESS_CACHE_S = 60
+_JSON = {"Content-Type": "application/json"}
 
 
 class NotSent(NetworkError):  # noqa: N818 - what is known of it
@@ -35,6 +39,23 @@ class NotSent(NetworkError):  # noqa: N818 - what is known of it
 
 class Unclear(NetworkError):  # noqa: N818 - what is known of it
     """The connection broke after the request had gone out: whether it was done is not known."""
+
+
+class Wishes:
+    """A call's parameters without the library's wrapping; may stand for its `RequestData`."""
+
+    contains_files = False
+
+    def __init__(self, parameters: dict[str, Any]) -> None:
+        self.parameters = parameters
+
+    @property
+    def json_parameters(self) -> dict[str, str]:
+        """Each parameter as a form's field."""
+        return {
+            name: value if isinstance(value, str) else json.dumps(value)
+            for name, value in self.parameters.items()
+        }
 
 
 class HttpRequest(BaseRequest):
@@ -76,7 +97,7 @@ class HttpRequest(BaseRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | None = None,
+        request_data: RequestData | Wishes | None = None,
         read_timeout: Any = BaseRequest.DEFAULT_NONE,
         write_timeout: Any = BaseRequest.DEFAULT_NONE,
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
@@ -94,12 +115,7 @@ class HttpRequest(BaseRequest):
         write_s = _seconds(write_timeout, MEDIA_WRITE_S if has_files else WRITE_S)
         read_s = _seconds(read_timeout, self._read_s)
         connect_s = _seconds(connect_timeout, CONNECT_S)
-        timeout = aiohttp.ClientTimeout(
-            total=None if read_s is None or write_s is None else read_s + write_s,
-            connect=connect_s,
-            sock_connect=connect_s,
-            sock_read=read_s,
-        )
+        timeout = _limits(read_s, write_s, connect_s)
         try:
             try:
                 return await _ask(session, method, url, request_data, timeout)
@@ -119,11 +135,31 @@ async def _ask(
     session: aiohttp.ClientSession,
     method: str,
     url: str,
-    request_data: RequestData | None,
+    request_data: RequestData | Wishes | None,
     timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's own bundle of limits
 ) -> tuple[int, bytes]:
-    async with session.request(method, url, data=_body(request_data), timeout=timeout) as answer:
+    body, kind = _body(request_data)
+    async with session.request(
+        method, _address(url), data=body, headers=kind, timeout=timeout
+    ) as answer:
         return answer.status, await answer.read()
+
+
+@lru_cache(maxsize=1024)
+def _address(url: str) -> URL:
+    return URL(url)
+
+
+@lru_cache(maxsize=64)
+def _limits(
+    read_s: float | None, write_s: float | None, connect_s: float | None
+) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(
+        total=None if read_s is None or write_s is None else read_s + write_s,
+        connect=connect_s,
+        sock_connect=connect_s,
+        sock_read=read_s,
+    )
 
 
 def _seconds(given: Any, usual: float) -> float | None:
@@ -132,19 +168,21 @@ def _seconds(given: Any, usual: float) -> float | None:
     return None if given is None else float(given)
 
 
-def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+def _body(
+    request_data: RequestData | Wishes | None,
+) -> tuple[aiohttp.FormData | bytes | None, dict[str, str]]:
+    """Write what a call wishes: as JSON where it can be, for that costs least."""
     if request_data is None:
-        return None
-    fields = request_data.json_parameters
-    if not request_data.contains_files:
-        return fields
+        return None, {}
+    if isinstance(request_data, Wishes) or not request_data.contains_files:
+        return json.dumps(request_data.parameters, ensure_ascii=False).encode(), _JSON
     form = aiohttp.FormData()
-    for name, value in fields.items():
+    for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, given, mime) in request_data.multipart_data.items():
         content = io.BytesIO(given) if isinstance(given, bytes) else given
         form.add_field(name, content, filename=filename, content_type=mime)
-    return form
+    return form, {}
 
 
 def is_unclear(error: BaseException) -> bool:
