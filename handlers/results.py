@@ -1,5 +1,6 @@
 """Results, reasons, and what anybody can check."""
 
+import asyncio
 from typing import Any
 
 from telegram import Update
@@ -17,11 +18,12 @@ from screens import links
 from screens.buttons import ShowReason, ShowResults
 from screens.links import Destination
 from screens.public_log import show_log
-from screens.results import SELECTED, show_result, show_results, show_why
+from screens.results import SELECTED, picture_caption, show_result, show_results, show_why
 from screens.results_buttons import (
     FindReceipt,
     SendBundle,
     SendLog,
+    SendPicture,
     ShowChecks,
     ShowEdition,
     ShowLog,
@@ -29,6 +31,8 @@ from screens.results_buttons import (
     ShowWhy,
 )
 from screens.results_checks import ask_receipt, show_checks, show_file, show_receipt
+from screens.results_picture import draw_result
+from screens.screen import Screen
 
 RECEIPT = "receipt"
 
@@ -112,6 +116,21 @@ async def send_bundle(update: Update, context: Context) -> None:
     button = pressed(update, SendBundle)
     view = await bundles.look(context.house, button.process_no, button.edition)
     await show(context, update, show_file(view, context.t), fresh=True)
+
+
+async def send_picture(update: Update, context: Context) -> None:
+    """Send a heading's result as a picture; drawing it keeps nobody else waiting."""
+    button = pressed(update, SendPicture)
+    view = await results.look_at_heading(
+        context.house,
+        context.occasion(),
+        button.process_no,
+        button.heading_no,
+        edition=button.edition,
+    )
+    picture = await asyncio.to_thread(draw_result, view, context.t)
+    screen = Screen(picture_caption(view, context.t), picture=picture)
+    await show(context, update, screen, fresh=True)
 
 
 async def ask_for_receipt(update: Update, context: Context) -> None:
@@ -201,6 +220,7 @@ def handlers() -> list[BaseHandler[Any, Any, Any]]:
         CallbackQueryHandler(why_now, when_pressed(ShowReason)),
         CallbackQueryHandler(checks, when_pressed(ShowChecks)),
         CallbackQueryHandler(send_bundle, when_pressed(SendBundle)),
+        CallbackQueryHandler(send_picture, when_pressed(SendPicture)),
         CallbackQueryHandler(ask_for_receipt, when_pressed(FindReceipt)),
         CallbackQueryHandler(look_at_log, when_pressed(ShowLog)),
         CallbackQueryHandler(send_log, when_pressed(SendLog)),

@@ -114,7 +114,7 @@ def show_load(view: LoadView, t: Translator) -> Screen:
         *_programmes(process, t),
         _("Projects on the ballots: {n}").format(n=view.projects),
         _("Managers: {n}").format(n=view.managers),
-        _("Fingerprint: {hash}").format(hash=f"<code>{view.sha256[:HASH_DIGITS]}</code>"),
+        _("Hash: {hash}").format(hash=f"<code>{view.sha256[:HASH_DIGITS]}</code>"),
         "",
         *_stages(process, view.now, t),
         *_cautions(view, t),

@@ -55,7 +55,7 @@ def show_motion(view: MotionView, t: Translator) -> Screen:
     lines = [
         f"<b>{escape_html(view.process.names.in_language(t.language))}</b>",
         _what(view, t),
-        _("Fingerprint: {hash}").format(hash=f"<code>{view.subject_sha256[:HASH_DIGITS]}</code>"),
+        _("Hash: {hash}").format(hash=f"<code>{view.subject_sha256[:HASH_DIGITS]}</code>"),
         "",
         _standing(view, t),
     ]

@@ -2,7 +2,7 @@
 
 from deliberation.phase_views import StageNews
 from deliberation.phases import PERMITS, Deed, Phase
-from deliberation.process import Heading
+from deliberation.process import AGENDA_PAPERS, Heading
 from deliberation.text import escape_html
 from locales.dates import format_deadline, format_instant
 from locales.translator import Translator
@@ -38,7 +38,7 @@ def _entered(view: StageNews, t: Translator) -> str:
         if view.rules_sha256:
             lines.append(
                 _(
-                    "The rules are fixed from now on; their fingerprint is {hash}… and stands "
+                    "The rules are fixed from now on; their hash is {hash}… and stands "
                     "in the public log."
                 ).format(hash=f"<code>{view.rules_sha256[:HASH_SHOWN]}</code>")
             )
@@ -166,6 +166,11 @@ def _rows(view: StageNews, t: Translator) -> tuple[tuple[Key, ...], ...]:
     no = view.process.no
     deeds = PERMITS[view.stage.phase] if view.event != "ended" else frozenset()
     rows: list[tuple[Key, ...]] = []
+    if Deed.PRIORITISE in deeds and len(view.left) == 1:
+        paper = ShowBallot(process_no=no, heading_no=view.left[0].no, page=0)
+        rows.append((Press(_("Prioritise agendas"), paper),))
+    elif Deed.PRIORITISE in deeds and view.left:
+        rows.append((Press(_("Prioritise agendas"), ShowBallots(process_no=no)),))
     if Deed.CAST_BALLOT in deeds and len(view.left) == 1:
         ballot = ShowBallot(process_no=no, heading_no=view.left[0].no, page=0)
         rows.append((Press(_("Vote"), ballot),))
@@ -187,6 +192,9 @@ def _group_rows(view: StageNews, heading: Heading, t: Translator) -> tuple[tuple
         return ()
     if Deed.CAST_BALLOT in deeds:
         label, payload = _("Vote"), links.payload(links.BALLOT, *numbers)
+    elif Deed.PRIORITISE in deeds and view.process.paper(AGENDA_PAPERS + heading.no):
+        label = _("Prioritise agendas")
+        payload = links.payload(links.BALLOT, view.process.no, AGENDA_PAPERS + heading.no)
     elif Deed.PROPOSE in deeds:
         label, payload = _("Hand in a proposal"), links.payload(links.PROPOSE, *numbers)
     else:

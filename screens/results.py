@@ -19,6 +19,7 @@ from screens.paging import paged
 from screens.reason_words import reason_sentence, reason_story
 from screens.results_buttons import (
     FindReceipt,
+    SendPicture,
     ShowChecks,
     ShowEdition,
     ShowSection,
@@ -154,6 +155,11 @@ def show_result(view: ResultView, section: str, t: Translator) -> Screen:
     return Screen("\n".join(lines), tuple(rows))
 
 
+def picture_caption(view: ResultView, t: Translator) -> str:
+    """Say in words what the picture shows."""
+    return "\n".join(_head(view, t))
+
+
 def _listed(one: HeadingResult, section: str) -> list[tuple[Project, Reason]]:
     projects = {project.project_id: project for project in one.heading.projects}
     if section == SELECTED:
@@ -225,6 +231,11 @@ def _section_rows(view: ResultView, section: str, t: Translator) -> list[tuple[K
         if label and kind != section
     ]
     rows = [tuple(keys[at : at + 2]) for at in range(0, len(keys), 2)]
+    if one.result.ballots:
+        picture = SendPicture(
+            process_no=view.process.no, heading_no=one.heading.no, edition=view.edition.number
+        )
+        rows.append((Press(_("As a picture"), picture),))
     rows += _common_rows(view.process, view.edition, t)
     rows.append(
         (

@@ -97,7 +97,7 @@ def show_change(view: ChangeView, t: Translator) -> Screen:
         return Screen("\n".join(lines), ((schedule,),))
     if view.change.needs_two_managers:
         lines.append(
-            _("Votes are concerned: another manager has to agree. Fingerprint: {hash}").format(
+            _("Votes are concerned: another manager has to agree. Hash: {hash}").format(
                 hash=f"<code>{view.sha256[:HASH_DIGITS]}</code>"
             )
         )
