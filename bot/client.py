@@ -1,6 +1,7 @@
 """The library's bot, plus updates as they come over the wire."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from telegram import Bot, Update
@@ -56,11 +57,15 @@ class Client(ExtBot[int]):
         """
         await self._call("answerCallbackQuery", {"callback_query_id": query_id, "text": text})
 
-    async def _call(self, method: str, wishes: dict[str, Any]) -> Any:
-        """Make a call by the shortest way: no objects are built, and nothing is logged."""
+    async def _call(self, method: str, wishes: dict[str, Any]) -> bool:
+        """Make a call by the shortest way: nothing is built, not even of the answer."""
         # What the transport looks at is all there.
         data: Any = Wishes(wishes)
-        return await self.request.post(f"{self.base_url}/{method}", data)
+        url = f"{self.base_url}/{method}"
+        status, payload = await self.request.do_request(url, "POST", data)
+        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            await _Said(status, payload).post(url)
+        return True
 
     async def raw_updates(
         self,
@@ -80,6 +85,29 @@ class Client(ExtBot[int]):
             wishes["offset"] = offset
         answer = await self._post("getUpdates", wishes, read_timeout=poll_s + margin_s)
         return answer if isinstance(answer, list) else []
+
+
+class _Said(BaseRequest):
+    """An answer that is there already, for the library to tell what is wrong with it."""
+
+    __slots__ = ("_answer",)
+
+    def __init__(self, status: int, payload: bytes) -> None:
+        self._answer = (status, payload)
+
+    @property
+    def read_timeout(self) -> None:
+        """Nothing is waited for."""
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
+        """Give the answer."""
+        return self._answer
 
 
 def read_update(raw: dict[str, Any], bot: Bot) -> Update | None:

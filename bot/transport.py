@@ -1,4 +1,4 @@
-"""The way to the Bot API: one pooled aiohttp session behind PTB's request interface.
+"""The way to the Bot API: pooled connections behind PTB's request interface.
 
 What went wrong is told apart, because an announcement must not be repeated blindly:
 
@@ -19,7 +19,8 @@ import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
-from yarl import URL
+
+from bot.wire import Broken, NoConnection, Wire
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,6 @@ WRITE_S = 10.0
 MEDIA_WRITE_S = 60.0
 KEEP_ALIVE_S = 30.0
 ADDRESS_CACHE_S = 60
-_JSON = {"Content-Type": "application/json"}
 
 
 class NotSent(NetworkError):  # noqa: N818 - what is known of it
@@ -59,12 +59,13 @@ class Wishes:
 
 
 class HttpRequest(BaseRequest):
-    """PTB's requests over aiohttp, with a pool that parallel taps do not exhaust."""
+    """PTB's requests: files over aiohttp, all else over wires that many taps share."""
 
     def __init__(self, pool_size: int = POOL_SIZE, read_s: float = READ_S) -> None:
         self._pool_size = pool_size
         self._read_s = read_s
         self._session: aiohttp.ClientSession | None = None
+        self._wire = Wire(self.USER_AGENT, pool_size, KEEP_ALIVE_S)
 
     @property
     def read_timeout(self) -> float | None:
@@ -92,6 +93,7 @@ class HttpRequest(BaseRequest):
         session, self._session = self._session, None
         if session is not None:
             await session.close()
+            await self._wire.close()
 
     async def do_request(
         self,
@@ -115,6 +117,8 @@ class HttpRequest(BaseRequest):
         write_s = _seconds(write_timeout, MEDIA_WRITE_S if has_files else WRITE_S)
         read_s = _seconds(read_timeout, self._read_s)
         connect_s = _seconds(connect_timeout, CONNECT_S)
+        if request_data is not None and not has_files:
+            return await self._call(url, _json(request_data), connect_s, read_s)
         timeout = _limits(read_s, write_s, connect_s)
         try:
             try:
@@ -130,6 +134,21 @@ class HttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError, asyncio.IncompleteReadError) as error:
             raise Unclear(f"connection lost: {type(error).__name__}") from None
 
+    async def _call(
+        self, url: str, body: bytes, connect_s: float | None, read_s: float | None
+    ) -> tuple[int, bytes]:
+        try:
+            try:
+                return await self._wire.post(url, body, connect_s=connect_s, answer_s=read_s)
+            except NoConnection:
+                return await self._wire.post(url, body, connect_s=connect_s, answer_s=read_s)
+        except NoConnection as error:
+            raise NotSent(f"no connection: {error}") from None
+        except TimeoutError:
+            raise TimedOut("no answer in time") from None
+        except Broken as error:
+            raise Unclear(f"connection lost: {error}") from None
+
 
 async def _ask(
     session: aiohttp.ClientSession,
@@ -138,16 +157,8 @@ async def _ask(
     request_data: RequestData | Wishes | None,
     timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's own bundle of limits
 ) -> tuple[int, bytes]:
-    body, kind = _body(request_data)
-    async with session.request(
-        method, _address(url), data=body, headers=kind, timeout=timeout
-    ) as answer:
+    async with session.request(method, url, data=_form(request_data), timeout=timeout) as answer:
         return answer.status, await answer.read()
-
-
-@lru_cache(maxsize=1024)
-def _address(url: str) -> URL:
-    return URL(url)
 
 
 @lru_cache(maxsize=64)
@@ -168,21 +179,20 @@ def _seconds(given: Any, usual: float) -> float | None:
     return None if given is None else float(given)
 
 
-def _body(
-    request_data: RequestData | Wishes | None,
-) -> tuple[aiohttp.FormData | bytes | None, dict[str, str]]:
-    """Write what a call wishes: as JSON where it can be, for that costs least."""
-    if request_data is None:
-        return None, {}
-    if isinstance(request_data, Wishes) or not request_data.contains_files:
-        return json.dumps(request_data.parameters, ensure_ascii=False).encode(), _JSON
+def _json(request_data: RequestData | Wishes) -> bytes:
+    return json.dumps(request_data.parameters, ensure_ascii=False).encode()
+
+
+def _form(request_data: RequestData | Wishes | None) -> aiohttp.FormData | None:
+    if request_data is None or isinstance(request_data, Wishes):
+        return None
     form = aiohttp.FormData()
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, given, mime) in request_data.multipart_data.items():
         content = io.BytesIO(given) if isinstance(given, bytes) else given
         form.add_field(name, content, filename=filename, content_type=mime)
-    return form, {}
+    return form
 
 
 def is_unclear(error: BaseException) -> bool:

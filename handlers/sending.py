@@ -1,7 +1,8 @@
 """Sending a screen, or editing a message to show it: one call of the Bot API each."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from functools import lru_cache
+from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
 from telegram import Bot, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
@@ -78,8 +79,10 @@ async def _edit(
     if screen.picture is not None or screen.document is not None or screen.keyboard is not None:
         raise BadRequest("message can't be edited")
     try:
-        if isinstance(bot, QuickEditor):
-            await bot.change_text(chat_id, message_id, screen.text, json_keyboard(screen), lane)
+        if _edits_quickly(type(bot)):
+            await cast(QuickEditor, bot).change_text(
+                chat_id, message_id, screen.text, json_keyboard(screen), lane
+            )
             return None
         edited = await _paced(bot.edit_message_text, bot, lane)(
             chat_id=chat_id,
@@ -94,6 +97,12 @@ async def _edit(
             return None
         raise
     return edited if isinstance(edited, Message) else None
+
+
+@lru_cache(maxsize=16)
+def _edits_quickly(kind: type[Bot]) -> bool:
+    """Whether bots of a class are quick editors: a question that is slow to ask each time."""
+    return issubclass(kind, QuickEditor)
 
 
 async def _send_new(bot: Bot, chat_id: int, thread_id: int, screen: Screen, lane: int) -> Message:

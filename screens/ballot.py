@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from deliberation.process import Heading, Process, Project
+from deliberation.process import Heading, Project
 from deliberation.text import escape_html
 from deliberation.views import BallotsView, BallotView, ProjectView
 from locales.dates import format_deadline
 from locales.money import format_money
 from locales.translator import Translator
+from screens import paper_words
 from screens.buttons import (
     AskClear,
     ClearBallot,
@@ -43,16 +44,12 @@ def show_ballot(view: BallotView, t: Translator) -> Screen:
     shown, page, last_page = _page_of(listed, view.page)
     lines = [*_head(view, t), ""]
     if view.field_id.startswith(FOUND):
-        lines.append(
-            t.ngettext("{n} project found:", "{n} projects found:", len(listed)).format(
-                n=len(listed)
-            )
-        )
+        lines.append(paper_words.found(view.heading, len(listed), t))
     elif last_page:
         lines.append(_("Page {page} of {pages}:").format(page=page + 1, pages=last_page + 1))
     for at, project in shown:
-        lines.append(_project_line(at, project, view.process, t))
-    lines += ["", _("Tap your first choice, then your second, and so on. Every tap is saved.")]
+        lines.append(_project_line(at, project, view, t))
+    lines += ["", paper_words.how_to(view.heading, t)]
     rows: list[tuple[Key, ...]] = [(_rank_key(project, view, t),) for _at, project in shown]
     rows += _details_rows(view, shown)
     rows += _turning_rows(view, page, last_page, t)
@@ -85,9 +82,7 @@ def _head(view: BallotView, t: Translator) -> list[str]:
     process, heading = view.process, view.heading
     lines = [
         "<b>" + escape_html(heading.names.in_language(t.language)) + "</b>",
-        _("Budget limit: {amount}").format(
-            amount=format_money(heading.budget_limit, process.currency, t)
-        ),
+        paper_words.stakes(process, heading, t),
         "",
         _outcome_line(view, t),
     ]
@@ -105,21 +100,13 @@ def _outcome_line(view: BallotView, t: Translator) -> str:
     if view.outcome == "stale":
         return _("Your ballot had changed meanwhile. This is how it stands now:")
     if view.outcome == "full":
-        return t.ngettext(
-            "Your {n} rank is taken. Tap a ranked project to take it back first.",
-            "All {n} ranks are taken. Tap a ranked project to take it back first.",
-            view.heading.ballot_size,
-        ).format(n=view.heading.ballot_size)
+        return paper_words.all_taken(view.heading, t)
     if not view.ranking:
         if view.outcome == "withdrawn":
             return _("Your ballot is withdrawn. You can vote again until {deadline}.").format(
                 deadline=deadline
             )
-        return t.ngettext(
-            "Nothing is recorded yet. You can rank {n} project, until {deadline}.",
-            "Nothing is recorded yet. You can rank up to {n} projects, until {deadline}.",
-            view.heading.ballot_size,
-        ).format(n=view.heading.ballot_size, deadline=deadline)
+        return paper_words.nothing_yet(view.heading, deadline, t)
     if len(view.ranking) == 1:
         return _("Your rank 1 is recorded. You can change it until {deadline}.").format(
             deadline=deadline
@@ -140,8 +127,11 @@ def ranking_lines(view: BallotView, t: Translator) -> list[str]:
     ]
 
 
-def _project_line(at: int, project: Project, process: Process, t: Translator) -> str:
-    return _line(at, project.names.in_language(t.language), project.cost, process.currency, t)
+def _project_line(at: int, project: Project, view: BallotView, t: Translator) -> str:
+    if paper_words.is_agenda(view.heading):
+        return paper_words.agenda_line(f"({at})", project, t)
+    name, currency = project.names.in_language(t.language), view.process.currency
+    return _line(at, name, project.cost, currency, t)
 
 
 @lru_cache(maxsize=16384)
@@ -174,21 +164,33 @@ def _rank_key(project: Project, view: BallotView, t: Translator) -> Key:
 
 
 def _details_rows(view: BallotView, shown: Sequence[tuple[int, Project]]) -> list[tuple[Key, ...]]:
+    numbers = tuple((at, project.no) for at, project in shown)
+    return list(_details(view.process.no, view.heading.no, view.page, view.field_id, numbers))
+
+
+@lru_cache(maxsize=4096)
+def _details(
+    process_no: int,
+    heading_no: int,
+    page: int,
+    field_id: str,
+    numbers: tuple[tuple[int, int], ...],
+) -> tuple[tuple[Key, ...], ...]:
     keys: list[Key] = [
         Press(
             f"ⓘ {at}",
             ShowProject(
-                process_no=view.process.no,
-                heading_no=view.heading.no,
-                project_no=project.no,
-                page=view.page,
-                field=view.field_id,
+                process_no=process_no,
+                heading_no=heading_no,
+                project_no=project_no,
+                page=page,
+                field=field_id,
             ),
         )
-        for at, project in shown
+        for at, project_no in numbers
     ]
     width = 6 if len(keys) % 6 == 0 or len(keys) > 8 else 4
-    return [tuple(keys[at : at + width]) for at in range(0, len(keys), width)]
+    return tuple(tuple(keys[at : at + width]) for at in range(0, len(keys), width))
 
 
 def _turning_rows(
@@ -254,11 +256,7 @@ def _show_fields(view: BallotView, t: Translator) -> Screen:
     for project in view.order:
         counts[project.field_id] = counts.get(project.field_id, 0) + 1
     lines = [*_head(view, t), ""]
-    lines.append(
-        _("{n} projects stand here. Choose a field, or search by a word.").format(
-            n=len(view.order)
-        )
-    )
+    lines.append(paper_words.standing_here(view.heading, len(view.order), t))
     keys: list[Key] = [
         Press(
             f"{field.names.in_language(t.language)} ({counts[field.field_id]})",
@@ -274,7 +272,7 @@ def _show_fields(view: BallotView, t: Translator) -> Screen:
                 _("🔍 Search"),
                 SearchProjects(process_no=process.no, heading_no=view.heading.no),
             ),
-            Press(_("All projects"), _at_page(view, 0, "")),
+            Press(paper_words.all_of_them(view.heading, t), _at_page(view, 0, "")),
         )
     )
     rows += _foot_rows(view, t)
@@ -306,7 +304,7 @@ def show_project(view: ProjectView, t: Translator) -> Screen:
         "",
         escape_html(project.texts.in_language(t.language)),
         "",
-        _("Cost: {amount}").format(amount=format_money(project.cost, ballot.process.currency, t)),
+        *paper_words.cost_lines(ballot.process, ballot.heading, project, t),
     ]
     place = project.place.in_language(t.language)
     if place:
@@ -415,7 +413,7 @@ def show_ballots(view: BallotsView, t: Translator) -> Screen:
     lines = [_("Your ballots:"), ""]
     rows: list[tuple[Key, ...]] = []
     for heading, voted, until in view.headings:
-        name = heading.names.in_language(t.language)
+        name = paper_words.paper_name(heading, t)
         deadline = format_deadline(until, process.zone, t) if until is not None else ""
         line = (
             _("✓ {heading}: recorded, can be changed until {deadline}")

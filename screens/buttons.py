@@ -4,6 +4,7 @@ A button says the state that it wants ("this project at rank 2, seen at revision
 a repeat does no harm; it is only a wish, actions check everything again.
 """
 
+from functools import cached_property
 from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -35,6 +36,10 @@ class Button(BaseModel):
 
     def pack(self) -> str:
         """Return the callback data (ValueError where it would not fit)."""
+        return self._packed
+
+    @cached_property
+    def _packed(self) -> str:
         fields = self.__dict__
         data = SEPARATOR.join([self.prefix, *[_pack(fields[name]) for name in self._names]])
         if data.count(SEPARATOR) != len(self._names):
