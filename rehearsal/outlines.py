@@ -37,7 +37,7 @@ def outlines(collection: Json) -> Json:
             {
                 "id": about["code"],
                 "name": {"ko": about["name_ko"], "en": about["name_en"]},
-                "label": on_grid(about["label"]),
+                "label": list(on_grid(about["label"])),
                 "path": "".join(_path([on_grid(p) for p in ring]) for ring in _rings(feature)),
             }
         )

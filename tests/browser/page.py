@@ -28,15 +28,19 @@ class Page:
     def __init__(self, browser: WebDriver) -> None:
         self.browser = browser
 
-    def open(self, url: str, *, width: int = 1440, height: int = 900, language: str = "ko") -> None:
+    def open(
+        self, url: str, *, width: int = 1440, height: int = 900, language: str = "ko"
+    ) -> None:
         """Open the page anew, as somebody who was never there."""
         self.size(width, height)
-        self.browser.get(url)
+        # Not from the page itself, which keeps what it knows when it is left.
+        self.browser.get(f"{url}/page/icon.svg")
         self.script(
             "localStorage.setItem('madang.desk', JSON.stringify({language: arguments[0]}))",
             language,
         )
-        self.reload()
+        self.browser.get(url)
+        self.wait()
 
     def size(self, width: int, height: int) -> None:
         """Give the browser's window a size, that of a phone included."""
@@ -46,6 +50,10 @@ class Page:
     def reload(self) -> None:
         """Reload, and wait until the phones are there."""
         self.browser.refresh()
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until the phones are there."""
         self.until(lambda: self.all("#app[data-ready] .phone"), "the page does not get ready")
 
     def phone(self, user_id: int) -> "PhoneOnPage":

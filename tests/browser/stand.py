@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Coroutine, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from tests.world import World
 
 T = TypeVar("T")
 
-JIEUN, TOM = 100_001, 100_002
+JIEUN, TOM = 200_001, 200_002
 CAST = (
     Part(JIEUN, {"ko": "시민", "en": "Citizen"}),
     Part(TOM, {"ko": "영어를 쓰는 시민", "en": "Citizen"}),
@@ -23,7 +24,9 @@ CAST = (
     Part(samples.MANAGER, {"ko": "운영 담당자", "en": "Manager"}),
     Part(samples.SECOND_MANAGER, {"ko": "둘째 운영 담당자", "en": "Second manager"}),
 )
-PATIENCE_S = 20
+PATIENCE_S = 90
+# The first count compiles what counts.
+QUIET_WITHIN_S = 60
 
 
 class Stand:
@@ -48,7 +51,16 @@ class Stand:
 
     def quiet(self) -> None:
         """Wait until the bot has done everything there is to do."""
-        self.do(self.box.quiet())
+        self.do(self.box.quiet(within_s=QUIET_WITHIN_S))
+
+    def passes(self, **span: float) -> None:
+        """Let time pass and wait for the bot."""
+
+        async def advance() -> None:
+            self.box.clock.advance(timedelta(**span))
+            await self.box.quiet(within_s=QUIET_WITHIN_S)
+
+        self.do(advance())
 
     def run(self, folder: Path, people: bool) -> None:
         asyncio.set_event_loop(self._loop)
@@ -58,6 +70,7 @@ class Stand:
             self._failure = failure
         finally:
             self._is_open.set()
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
 
     async def _serve(self, folder: Path, people: bool) -> None:

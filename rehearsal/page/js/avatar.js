@@ -7,7 +7,7 @@ const HUES = 7;
 export const hueOf = (id) => Math.abs(Number(id)) % HUES;
 
 export function avatar(id, name, { isBot = false, size = "" } = {}) {
-  const letters = isBot ? "" : lettersOf(name);
+  const letters = isBot ? "" : lettersOf(name, Number(id) > 0);
   const element = h("span.avatar", { "aria-hidden": "true", data: { hue: isBot ? "bot" : hueOf(id) } });
   if (size) element.classList.add(size);
   if (isBot) element.append(mark());
@@ -25,9 +25,10 @@ export function mark() {
   );
 }
 
-function lettersOf(name) {
+// A Korean name of three syllables begins with that of the family.
+function lettersOf(name, isPerson) {
   const words = String(name || "?").trim().split(/\s+/);
   const isHangul = /[가-힣]/.test(words[0]);
-  if (isHangul) return words[0].length >= 3 ? words[0].slice(1, 3) : words[0].slice(0, 2);
+  if (isHangul) return isPerson && words[0].length === 3 ? words[0].slice(1, 3) : words[0].slice(0, 2);
   return words.slice(0, 2).map((word) => [...word][0]).join("").toUpperCase();
 }

@@ -101,9 +101,11 @@ export class Composer {
     const sign = JSON.stringify([instead?.label, instead?.note, this.conversation.chatId]);
     if (sign === this.insteadSign) return;
     this.insteadSign = sign;
+    const hadFocus = this.instead.contains(document.activeElement);
     if (!instead) this.instead.replaceChildren();
     else if (instead.note) this.instead.replaceChildren(h("p.instead-note", {}, instead.note));
     else this.instead.replaceChildren(h("button.instead-key", { type: "button", on: { click: () => instead.act() } }, instead.label));
+    if (hadFocus) (this.instead.querySelector("button") ?? this.phone.chat.log.scroller).focus({ preventScroll: true });
   }
 
   drawContext() {

@@ -10,7 +10,7 @@ import { choosePerson } from "./people.js";
 import { Phone } from "./phone.js";
 import { named, onLanguage, t } from "./words.js";
 
-const PHONE_PX = 316;
+const PHONE_PX = 330;
 const PHONES_MAX = 10;
 
 export class Desk {
@@ -23,9 +23,10 @@ export class Desk {
     this.narrow = matchMedia("(max-width: 719px)");
     this.director = new Director(this);
     this.tabs = h("div.tabs", { role: "tablist" });
+    this.morePeople = h("button.more-people", { type: "button", on: { click: () => this.addPhone() } }, icon("people"));
     this.table = h("main.table");
     this.addKey = h("button.add-phone", { type: "button", on: { click: () => this.addPhone() } });
-    this.element = h("div.desk", {}, this.director.element, this.tabs, this.table);
+    this.element = h("div.desk", {}, this.director.element, h("div.tab-bar", {}, this.tabs, this.morePeople), this.table);
     this.renderTabs = framed(() => this.drawTabs());
     this.narrow.addEventListener("change", () => this.lay());
     onLanguage(() => this.speak());
@@ -63,7 +64,7 @@ export class Desk {
     };
     const last = (await Promise.all((kept("shown") ?? []).map(lookUp))).filter(Boolean);
     if (last.length) return last;
-    const room = Math.max(1, Math.min(this.shown, Math.floor((innerWidth - 8) / PHONE_PX)));
+    const room = Math.max(1, Math.min(this.shown, Math.floor((innerWidth - 16) / PHONE_PX)));
     const cast = (await Promise.all(this.cast.map((one) => lookUp(one.user_id)))).filter(Boolean);
     const all = cast.length ? cast : await get("/box/users");
     return all.slice(0, this.narrow.matches ? Math.min(5, all.length) : room);
@@ -91,11 +92,12 @@ export class Desk {
   speak() {
     this.addKey.replaceChildren(icon("plus"), h("span", {}, t("addPhone")));
     this.tabs.setAttribute("aria-label", t("phones"));
+    this.morePeople.setAttribute("aria-label", t("addPhone"));
     this.table.setAttribute("aria-label", t("phones"));
     for (const one of this.places) {
       const role = this.roleOf(one.id) || t(one.phone.account.language === "ko" ? "readsKorean" : "readsEnglish");
       one.role.textContent = role;
-      one.swap.setAttribute("aria-label", t("switchPerson", { name: one.phone.account.name, role }));
+      one.swap.title = t("switchPerson");
       one.closeKey.setAttribute("aria-label", t("putAway", { name: one.phone.account.name }));
       one.phone.element.setAttribute("aria-label", t("phoneOf", { name: one.phone.account.name, role }));
     }
@@ -157,7 +159,7 @@ export class Desk {
         "button.tab",
         {
           type: "button", role: "tab", id: `tab-${id}`, "aria-selected": String(isActive), tabindex: isActive ? "0" : "-1",
-          "aria-controls": isActive ? `place-${id}` : null, "aria-label": `${phone.account.name}, ${this.roleOf(id)}`,
+          "aria-controls": isActive ? `place-${id}` : null, "aria-label": isActive ? null : `${phone.account.name}, ${this.roleOf(id)}`,
           on: { click: () => this.activate(id) },
         },
         phone.face("small"),
@@ -165,15 +167,7 @@ export class Desk {
         unread && !isActive ? h("span.unread", {}, String(unread)) : null,
       );
     });
-    this.more ??= h("button.tab.more", { type: "button", on: { click: () => this.addPhone() } }, icon("people"));
-    this.more.setAttribute("aria-label", t("addPhone"));
-    const list = h("div.tab-list", { role: "presentation" }, ...tabs);
-    this.tabs.replaceChildren(...(this.narrow.matches ? [list] : []));
-    if (this.narrow.matches) {
-      if (this.more.previousSibling !== this.tabs) this.tabs.after(this.more);
-    } else {
-      this.more.remove();
-    }
+    this.tabs.replaceChildren(...(this.narrow.matches ? tabs : []));
     if (focused?.startsWith("tab-")) document.getElementById(focused)?.focus();
   }
 

@@ -8,7 +8,7 @@ import { icon } from "./icons.js";
 import { keep } from "./kept.js";
 import { language, named, onLanguage, setLanguage, t } from "./words.js";
 
-const SPEEDS = [1, 60, 600, 3600, 21600];
+const SPEEDS = [1, 60, 600, 3600];
 const STATE_MS = 3000;
 
 export class Director {
@@ -67,8 +67,8 @@ export class Director {
       speedLabel(speed),
     ));
     this.stepKey = h("button.step", { type: "button", title: t("stepAbout"), on: { click: () => this.step() } }, icon("step", "icon small"), h("span", {}, t("step")));
-    this.hourKey = h("button.speed", { type: "button", "aria-label": t("oneHour"), title: t("oneHour"), on: { click: () => this.setClock({ advance_s: 3600 }) } }, t("plusHour"));
-    this.dayKey = h("button.speed", { type: "button", "aria-label": t("oneDay"), title: t("oneDay"), on: { click: () => this.setClock({ advance_s: 86400 }) } }, t("plusDay"));
+    this.hourKey = h("button.speed", { type: "button", on: { click: () => this.setClock({ advance_s: 3600 }) } }, t("plusHour"));
+    this.dayKey = h("button.speed", { type: "button", on: { click: () => this.setClock({ advance_s: 86400 }) } }, t("plusDay"));
     this.transport.replaceChildren(
       this.playKey, this.clock, h("span.speeds", { role: "group", "aria-label": t("pace") }, ...this.speeds),
       h("span.speeds.leaps", { role: "group", "aria-label": t("leap") }, this.hourKey, this.dayKey),
@@ -169,7 +169,7 @@ export class Director {
         { style: { "--weight": String(Math.max(1, ((ends - starts) / 86400000) ** 0.35)) }, title: `${named(stage.name)}: ${dateOf(starts)} – ${dateOf(ends)}` },
         bar,
         h("span.stage-name", {}, named(stage.name)),
-        h("span.stage-dates", {}, `${dateOf(starts)} – ${dateOf(ends)}`),
+        h("span.stage-dates", {}, dateOf(starts)),
       );
       return { starts, ends, element, done: bar.firstChild };
     });

@@ -56,7 +56,7 @@ export function placePicture(place, phone) {
 }
 
 function labelOf(district, code) {
-  const label = svg("text", { x: district.label[0], y: district.label[1], class: "district-name" });
+  const label = svg("text", { x: district.label[0], y: district.label[1], class: "district-name", lang: code });
   label.textContent = shortName(named(district.name, code));
   return label;
 }

@@ -125,7 +125,12 @@ export class MessageLog {
     } else {
       from = Math.max(0, items.findIndex((one) => one.id >= this.first));
       to = this.last === Infinity ? items.length : items.findLastIndex((one) => one.id <= this.last) + 1;
-      if (this.last === Infinity && to - from > ROWS_MAX + STEP) to = from + ROWS_MAX;
+    }
+    const anchor = this.isAtEnd ? null : this.goal ?? this.anchor();
+    if (to - from > ROWS_MAX + STEP) {
+      const seen = Math.max(0, items.findIndex((one) => one.key === anchor?.key));
+      from = Math.max(0, seen - ROWS_MAX / 2);
+      to = Math.min(items.length, from + ROWS_MAX);
     }
     this.from = from;
     this.to = to;
@@ -133,7 +138,6 @@ export class MessageLog {
     this.first = items[from]?.id ?? 0;
     this.last = to >= items.length ? Infinity : items[to - 1].id;
     this.noteNew(items);
-    const anchor = this.isAtEnd ? null : this.goal ?? this.anchor();
     const shown = items.slice(from, to).map((one) => this.rowFor(one));
     arrange(this.inner, shown);
     this.forget(items.slice(from, to));

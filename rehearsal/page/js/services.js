@@ -2,6 +2,8 @@
 
 import { gist } from "./entities.js";
 
+const PINNED_MAX = 28;
+
 const fullName = (user) => [user?.first_name, user?.last_name].filter(Boolean).join(" ");
 
 // The note's sentence, or null if the message is an ordinary one.
@@ -18,7 +20,8 @@ export function serviceNote(message, words) {
     return say("serviceRemoved", { whom: fullName(message.left_chat_member) });
   }
   if (message.pinned_message) {
-    const what = gist(message.pinned_message, words).slice(0, 60);
+    const whole = gist(message.pinned_message, words);
+    const what = whole.length > PINNED_MAX ? `${whole.slice(0, PINNED_MAX)}…` : whole;
     return say(what ? "servicePinned" : "servicePinnedSomething", { what });
   }
   if (message.new_chat_title) return say("serviceTitle", { title: message.new_chat_title });

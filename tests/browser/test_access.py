@@ -1,0 +1,122 @@
+"""The page for everybody: axe-core's rules, the keyboard alone, light and dark."""
+
+import os
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+
+from tests.browser.page import Page
+from tests.browser.stand import JIEUN, Stand
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+GRAVE = {"serious", "critical"}
+RUN = """
+const done = arguments[arguments.length - 1];
+axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
+  .then(found => done(found.violations.map(one => [
+    one.impact, one.id, one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)),
+  ])));
+"""
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, which make setup-browser fetches."""
+    folder = Path(os.environ.get("NODE_MODULES", ROOT / "node_modules"))
+    source = folder / "axe-core" / "axe.min.js"
+    if not source.is_file():
+        pytest.skip("no axe-core in node_modules: npm install --no-save axe-core")
+    return source.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious_on_the_desk(
+    page: Page, stand: Stand, axe: str, theme: str
+) -> None:
+    page.open(stand.url)
+    if theme == "dark":
+        page.click(".tool", "어두운 화면으로")
+    walk(page)
+
+    found = grave(page, axe)
+
+    assert page.script("return document.documentElement.dataset.theme") == theme
+    assert not found
+
+
+def test_axe_finds_nothing_serious_on_a_small_screen_with_dialogues(
+    page: Page, stand: Stand, axe: str
+) -> None:
+    page.open(stand.url, width=360, height=740, language="en")
+    jieun = page.phone(JIEUN)
+    jieun.start()
+    jieun.sees("읽었고")
+    jieun.click(".bar-key", "첨부")
+    jieun.click(".menu-entry", "위치")
+    page.until(lambda: page.all(".chooser .district"), "no map")
+    with_map = grave(page, axe)
+    page.reload()
+    page.click(".tool", "Trouble")
+    page.until(lambda: page.all(".drawer-about dt"), "no drawer")
+
+    with_drawer = grave(page, axe)
+
+    assert not with_map
+    assert not with_drawer
+
+
+def test_the_keyboard_alone_reaches_a_ballot(page: Page, stand: Stand) -> None:
+    page.open(stand.url)
+    jieun = page.phone(JIEUN)
+    page.script("document.querySelector(arguments[0]).focus()", f"{jieun.place} .caption")
+
+    press_on(page, "시작")
+    jieun.sees("읽었고")
+    press_on(page, "읽었고")
+    jieun.sees("동의합니다")
+    press_on(page, "동의합니다")
+    jieun.sees("투표하기")
+
+    assert "투표하기" in " ".join(jieun.keys())
+
+
+def press_on(page: Page, label: str) -> None:
+    """Tab, in either direction, until something with a label has the focus; press Enter."""
+    focused = (
+        "const one = document.activeElement; "
+        "return one.tagName !== 'BUTTON' ? '' : [one.getAttribute('title'), one.innerText].filter(Boolean).join(' ')"
+    )
+    for back in (False, True):
+        for _ in range(14):
+            if label in (page.script(focused) or ""):
+                ActionChains(page.browser).send_keys(Keys.ENTER).perform()
+                return
+            press = ActionChains(page.browser)
+            if back:
+                press.key_down(Keys.SHIFT).send_keys(Keys.TAB).key_up(Keys.SHIFT).perform()
+            else:
+                press.send_keys(Keys.TAB).perform()
+    raise AssertionError(f"{label!r} is not reached; the focus is on {page.script(focused)!r}")
+
+
+def walk(page: Page) -> None:
+    """Come to a screen with keys, a keyboard, bubbles of both sides."""
+    jieun = page.phone(JIEUN)
+    jieun.start()
+    jieun.tap("읽었고")
+    jieun.tap("동의합니다")
+    jieun.tap("투표하기")
+    jieun.tap("사업 4")
+    jieun.sees("1순위가 접수되었습니다")
+
+
+def grave(page: Page, axe: str) -> list[object]:
+    """The findings that are serious or worse."""
+    page.script(axe)
+    page.browser.set_script_timeout(30)
+    found = page.browser.execute_async_script(RUN)
+    return [one for one in found if one[0] in GRAVE]
