@@ -14,6 +14,7 @@ from deliberation.privacy_views import ForgetView, MyDataView, OwnBallot
 from deliberation.process import Heading, Process
 from deliberation.proposals import Proposal, unpack
 from deliberation.refusals import NotPermitted, NotThere
+from deliberation.reviewing import Reader, history_for
 from deliberation.views import CitizenView
 from storage import ballots as stored_ballots
 from storage import citizens as stored_citizens
@@ -198,7 +199,8 @@ def _open_until(house: House, process: Process, heading: Heading) -> datetime | 
 
 async def _proposal(tx: Transaction, proposal: Proposal) -> dict[str, Any]:
     content = proposal.content
-    history = await stored_proposals.history(tx, proposal.proposal_no)
+    everything = await stored_proposals.history(tx, proposal.proposal_no)
+    history = history_for(everything, Reader.PROPOSER)
     return {
         "receipt_number": proposal.code,
         "heading_no": proposal.heading_no,

@@ -1,16 +1,19 @@
 """Proposals that were handed in: looking, withdrawing, and what may still be changed."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from actions import proposal_news
 from actions.house import House, Occasion
 from deliberation import proposals as rules
+from deliberation import reviewing
 from deliberation.phases import Deed, Phase, Stage, open_until
 from deliberation.process import Heading, Process
 from deliberation.proposal_views import ProposalsView, ProposalView
 from deliberation.proposals import Proposal, State
 from deliberation.refusals import NotNow, NotPermitted, NotThere
 from deliberation.views import CitizenView
-from storage import drafts, public_log
+from storage import drafts, following, public_log
 from storage import proposals as stored
 from storage.database import Transaction
 
@@ -72,11 +75,12 @@ async def withdraw(
         proposal = await own(tx, process_no, proposal_no, occasion.user_id)
         if proposal.state is State.WITHDRAWN:
             return await view(house, tx, process, proposal, occasion.user_id, "withdrawn")
-        rules.check_transition(proposal.state, State.WITHDRAWN)
         if not _may_withdraw(process, proposal, house.clock.now()):
             raise NotNow("proposal-withdraw-over", process=process)
         await stored.set_state(tx, proposal_no, State.WITHDRAWN)
-        await stored.note(tx, proposal_no, "withdrawn", {}, occasion.now_s)
+        event_no = await stored.note(tx, proposal_no, "withdrawn", {}, occasion.now_s)
+        everybody, own_deed = reviewing.Reader.EVERYBODY, occasion.user_id
+        await proposal_news.tell(tx, proposal, event_no, everybody, occasion.now_s, own_deed)
         entry = {
             "proposal": proposal.code,
             "heading": proposal.heading_no,
@@ -122,12 +126,23 @@ async def view(
     user_id: int,
     outcome: str = "",
 ) -> ProposalView:
-    """Return a proposal as a person sees it, inside a transaction."""
+    """Return a proposal as a person sees it, inside a transaction.
+
+    What is not public yet is left out for everybody but the proposer.
+    """
     now = house.clock.now()
     heading = process.heading(proposal.heading_no)
     if heading is None:
         raise NotThere("no-such-heading")
     is_own = proposal.author == user_id
+    events = await stored.history(tx, proposal.proposal_no)
+    reader = reviewing.Reader.PROPOSER if is_own else reviewing.Reader.EVERYBODY
+    waiting = None
+    if is_own and proposal.state in reviewing.WITH_PROPOSER:
+        waiting = next(one for one in reversed(events) if one.kind == proposal.state)
+    if not is_own:
+        state = reviewing.public_state(proposal.state)
+        proposal = replace(proposal, state=state, until_utc=None)
     return ProposalView(
         process=process,
         heading=heading,
@@ -136,9 +151,12 @@ async def view(
         is_own=is_own,
         edit_until=_edit_until(process, proposal, now) if is_own else None,
         may_withdraw=is_own and _may_withdraw(process, proposal, now),
-        events=await stored.history(tx, proposal.proposal_no),
+        events=reviewing.history_for(events, reader),
         coming=_coming(process, heading, now),
         outcome=outcome,
+        waiting=waiting,
+        is_following=await following.follows(tx, proposal.proposal_no, user_id),
+        followers=await following.count(tx, proposal.proposal_no),
     )
 
 
@@ -147,13 +165,14 @@ def _edit_until(process: Process, proposal: Proposal, now: datetime) -> datetime
     if heading is None or proposal.state is not State.RECEIVED:
         return None
     end = open_until(process.stages, heading.programme, Deed.EDIT_PROPOSAL, now)
-    until = rules.may_be_edited_until(proposal.received_utc, process.proposals, end)
+    rules_here = process.proposal_rules(heading.programme)
+    until = rules.may_be_edited_until(proposal.received_utc, rules_here, end)
     return until if until is not None and now < until else None
 
 
 def _may_withdraw(process: Process, proposal: Proposal, now: datetime) -> bool:
     heading = process.heading(proposal.heading_no)
-    if heading is None or State.WITHDRAWN not in rules.LEADS_TO[proposal.state]:
+    if heading is None or not reviewing.may(proposal.state, reviewing.Act.WITHDRAW):
         return False
     return any(
         open_until(process.stages, heading.programme, deed, now) is not None

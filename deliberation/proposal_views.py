@@ -70,16 +70,19 @@ class DraftView:
 class ProposalEvent:
     """Something that happened to a proposal."""
 
-    kind: str  # received, revised, withdrawn
+    kind: str  # received, revised, or the name of an act of deliberation/reviewing.py
     at_utc: datetime
     params: Mapping[str, Any] = field(default_factory=dict)
+    event_no: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
 class ProposalView:
     """One proposal with what the person may do with it, what happened and what comes next.
 
-    `outcome`: "" (only looking), "received", "revised", "withdrawn", "unchanged".
+    `outcome`: "" (only looking), "received", "revised", "withdrawn", "unchanged", "answered",
+    "accepted", "declined", "followed", "unfollowed", "moved-on". `waiting` is the question, offer
+    or opinion that waits for the proposer; others see the state and the events that are public.
     """
 
     process: Process
@@ -92,6 +95,9 @@ class ProposalView:
     events: tuple[ProposalEvent, ...] = ()
     coming: tuple[Stage, ...] = ()
     outcome: str = ""
+    waiting: ProposalEvent | None = None
+    is_following: bool = False
+    followers: int = 0
 
 
 @dataclass(frozen=True)

@@ -18,15 +18,20 @@ from deliberation.text import Typed, typed_line, typed_text
 
 
 class State(StrEnum):
-    """Where a proposal that was handed in stands."""
+    """Where a proposal stands; `deliberation/reviewing.py` says what leads to what."""
 
     RECEIVED = "received"
+    REVIEWING = "reviewing"
+    ASKED = "asked"  # a question waits for the proposer
+    OFFERED = "offered"  # changes wait for the proposer's yes
+    OPINED = "opined"  # the proposer reads that it is infeasible, before anybody else does
+    APPEALED = "appealed"  # the proposer has answered that; the lead decides again
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    UNDER_WAY = "under-way"
+    OTHER_BODY = "other-body"
+    COMPLAINT = "complaint"
     WITHDRAWN = "withdrawn"
-
-
-LEADS_TO: Final[Mapping[State, frozenset[State]]] = MappingProxyType(
-    {State.RECEIVED: frozenset({State.WITHDRAWN}), State.WITHDRAWN: frozenset()}
-)
 
 
 class Part(StrEnum):
@@ -107,6 +112,7 @@ class Proposal:
     language: str
     state: State
     received_utc: datetime
+    until_utc: datetime | None = None  # the proposer's time to answer
 
     @property
     def code(self) -> str:
@@ -262,12 +268,6 @@ def check_number(standing: int, ever: int, rules: ProposalRules) -> None:
         raise NotPermitted("proposals-all-used", most=rules.per_person)
     if ever >= rules.per_person * HANDED_IN_AT_MOST:
         raise NotPermitted("proposals-too-often", most=rules.per_person * HANDED_IN_AT_MOST)
-
-
-def check_transition(now: State, wanted: State) -> None:
-    """Raise BadInput "proposal-state" where a state does not lead to another."""
-    if wanted not in LEADS_TO[now]:
-        raise BadInput("proposal-state", state=now)
 
 
 def may_be_edited_until(

@@ -70,7 +70,7 @@ async def look_at_history(update: Update, context: Context) -> None:
     view = await proposals.look(
         context.house, context.person().user_id, button.process_no, button.proposal_no
     )
-    await show(context, update, show_history(view, context.t))
+    await show(context, update, show_history(view, button.page, context.t))
 
 
 async def ask_withdraw(update: Update, context: Context) -> None:

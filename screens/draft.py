@@ -10,7 +10,7 @@ from locales.money import format_money
 from locales.translator import Translator
 from screens.buttons import GoHome
 from screens.headings import heading_name
-from screens.proposal import content_lines, part_name
+from screens.proposal import content_lines
 from screens.proposal_buttons import (
     AskPart,
     ChooseField,
@@ -24,6 +24,7 @@ from screens.proposal_buttons import (
     ResumeDraft,
     SendProposal,
 )
+from screens.proposal_events import part_name
 from screens.refusals import refusal_text
 from screens.screen import Key, Press, Screen
 

@@ -10,7 +10,7 @@ from locales.translator import Translator
 from screens.buttons import GoHome, MyProposals, ShowBallots
 from screens.headings import heading_name
 from screens.privacy_buttons import AskForget, ExplainForget, ForgetMe, ShowMyData
-from screens.proposal import state_name
+from screens.proposal_events import state_name
 from screens.screen import Press, Screen
 from screens.welcome import office_lines
 

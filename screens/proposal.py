@@ -1,17 +1,19 @@
 """Proposals that were handed in: one with its receipt number, the person's own, the history."""
 
-from datetime import datetime
+from collections.abc import Callable
 
 from deliberation.process import Heading, Process
-from deliberation.proposal_views import ProposalEvent, ProposalsView, ProposalView
-from deliberation.proposals import Content, Part, State
+from deliberation.proposal_views import ProposalsView, ProposalView
+from deliberation.proposals import Content, State
+from deliberation.reviewing import OPEN
 from deliberation.text import escape_html, shorten
 from locales.dates import format_deadline, format_instant, format_period
 from locales.money import format_money
 from locales.translator import Translator
-from screens.buttons import GoHome, MyProposals, StartProposal
+from screens.buttons import Button, GoHome, MyProposals, StartProposal
 from screens.headings import heading_name
 from screens.home import phase_name
+from screens.paging import cut_into_pages, turning
 from screens.proposal_buttons import (
     AskWithdraw,
     ReviseProposal,
@@ -19,25 +21,15 @@ from screens.proposal_buttons import (
     ShowProposal,
     WithdrawProposal,
 )
+from screens.proposal_events import event_lines, event_text, state_name
+from screens.review_buttons import Follow, ReadWaiting
 from screens.screen import Key, Press, Screen
 
 TITLE_ON_BUTTON = 40
 LISTED_AT_MOST = 20
+RESULT_MOST = 120
+HISTORY_MOST = 3600
 Rows = list[tuple[Key, ...]]
-
-
-def part_name(part: Part, t: Translator) -> str:
-    """Return what a part of a proposal is called."""
-    _ = t.gettext
-    return {
-        Part.HEADING: _("Heading"),
-        Part.TITLE: _("Title"),
-        Part.PROBLEM: _("Problem"),
-        Part.IDEA: _("Idea"),
-        Part.PLACE: _("Place"),
-        Part.COST: _("Rough cost"),
-        Part.FIELD: _("Field"),
-    }[part]
 
 
 def content_lines(
@@ -67,12 +59,6 @@ def content_lines(
     return lines
 
 
-def state_name(state: State, t: Translator) -> str:
-    """Return what a proposal's state is called."""
-    _ = t.gettext
-    return {State.RECEIVED: _("received"), State.WITHDRAWN: _("withdrawn")}[state]
-
-
 def show_proposal(view: ProposalView, t: Translator) -> Screen:
     """One proposal: its receipt number, its parts, what comes next and what may be done."""
     _ = t.gettext
@@ -87,9 +73,39 @@ def show_proposal(view: ProposalView, t: Translator) -> Screen:
     )
     lines.append("")
     lines += content_lines(view.process, view.heading, proposal.content, t)
-    if proposal.state is State.RECEIVED:
+    lines += _waiting_lines(view, t) + _result_lines(view, t)
+    if proposal.state in OPEN:
         lines += _next_lines(view, t)
     return Screen("\n".join(lines), _rows(view, t))
+
+
+def _waiting_lines(view: ProposalView, t: Translator) -> list[str]:
+    _ = t.gettext
+    if view.waiting is None or view.proposal.until_utc is None:
+        return []
+    asked = {
+        "asked": _("The department has a question for you. Please answer until {deadline}."),
+        "offered": _(
+            "The department finds your proposal feasible with changes. Please say until "
+            "{deadline} whether you accept them."
+        ),
+        "opined": _(
+            "The department thinks that your proposal is infeasible. Nobody else has been told. "
+            "You can answer until {deadline}; the department then decides again."
+        ),
+    }[view.waiting.kind]
+    until = format_deadline(view.proposal.until_utc, view.process.zone, t, now=view.now)
+    return ["", "<b>" + asked.format(deadline=until) + "</b>"]
+
+
+def _result_lines(view: ProposalView, t: Translator) -> list[str]:
+    results = [one for one in view.events if one.kind in ("accepted", view.proposal.state)]
+    if view.proposal.state in (*OPEN, State.WITHDRAWN) or not results:
+        return []
+    words = shorten(str(results[-1].params.get("note", "")), RESULT_MOST)
+    text = event_text(results[-1], view.process, t)
+    lines = ["", "<b>" + t.gettext("Result of the review") + "</b>", text]
+    return [*lines, escape_html(words)] if words else lines
 
 
 def _outcome_lines(view: ProposalView, t: Translator) -> list[str]:
@@ -102,7 +118,14 @@ def _outcome_lines(view: ProposalView, t: Translator) -> list[str]:
         return [_("Nothing was changed.")]
     if view.outcome == "withdrawn":
         return ["<b>" + _("Your proposal is withdrawn.") + "</b>"]
-    return []
+    done = {
+        "answered": _("Your answer has gone to the department."),
+        "accepted": _("You have accepted the changes."),
+        "declined": _("You have declined the changes. The department decides anew."),
+        "followed": _("We tell you of every step of this proposal."),
+        "unfollowed": _("You are told no more of this proposal."),
+    }.get(view.outcome, "")
+    return ["<b>" + done + "</b>"] if done else []
 
 
 def _next_lines(view: ProposalView, t: Translator) -> list[str]:
@@ -139,9 +162,17 @@ def _rows(view: ProposalView, t: Translator) -> tuple[tuple[Key, ...], ...]:
         own.append(
             Press(_("Withdraw the proposal"), AskWithdraw(process_no=no, proposal_no=number))
         )
+    if view.waiting is not None:
+        label = _("Read and answer")
+        rows.insert(0, (Press(label, ReadWaiting(process_no=no, proposal_no=number)),))
     if own:
         rows.append(tuple(own))
-    rows.append((Press(_("History"), ShowHistory(process_no=no, proposal_no=number)),))
+    middle: list[Key] = [Press(_("History"), ShowHistory(process_no=no, proposal_no=number))]
+    if not view.is_own:
+        label = _("Follow no longer") if view.is_following else _("Follow")
+        wish = Follow(process_no=no, proposal_no=number, wished=not view.is_following)
+        middle.append(Press(label, wish))
+    rows.append(tuple(middle))
     foot: list[Key] = [Press(_("Home"), GoHome(process_no=no))]
     if view.is_own:
         foot.insert(0, Press(_("My proposals"), MyProposals(process_no=no)))
@@ -193,40 +224,37 @@ def show_my_proposals(view: ProposalsView, t: Translator) -> Screen:
     return Screen("\n".join(lines), tuple(rows))
 
 
-def show_history(view: ProposalView, t: Translator) -> Screen:
-    """Everything that happened to a proposal, as anyone may read it."""
+def show_history(view: ProposalView, page: int, t: Translator) -> Screen:
+    """Everything that happened to a proposal, as the reader may know it."""
     _ = t.gettext
-    proposal = view.proposal
+    proposal, no = view.proposal, view.process.no
     lines = [
         "<b>" + _("History of {code}").format(code=proposal.code) + "</b>",
         escape_html(proposal.content.title),
         "",
     ]
-    lines += [_event_line(event, view.process, view.now, t) for event in view.events]
-    button = ShowProposal(process_no=view.process.no, proposal_no=proposal.proposal_no)
-    return Screen("\n".join(lines), ((Press(_("Back"), button),),))
-
-
-def _event_line(event: ProposalEvent, process: Process, now: datetime, t: Translator) -> str:
-    _ = t.gettext
-    when = format_instant(event.at_utc, process.zone, t, now=now)
-    if event.kind == "received":
-        return _("• {when}: handed in").format(when=when)
-    if event.kind == "withdrawn":
-        return _("• {when}: withdrawn by the proposer").format(when=when)
-    parts = [Part(one) for one in event.params.get("parts", ())]
-    line: str = _("• {when}: changed by the proposer ({parts})").format(
-        when=when, parts=", ".join(part_name(part, t) for part in parts)
-    )
-    if Part.COST in parts:
-        line += " " + _("Cost before: {before}, now: {after}.").format(
-            before=_cost(event.params.get("cost_before"), process, t),
-            after=_cost(event.params.get("cost_after"), process, t),
+    entries = [event_lines(event, view.process, view.now, t) for event in view.events]
+    return Screen(
+        *history_page(
+            lines,
+            entries,
+            page,
+            lambda to: ShowHistory(process_no=no, proposal_no=proposal.proposal_no, page=to),
+            Press(_("Back"), ShowProposal(process_no=no, proposal_no=proposal.proposal_no)),
         )
-    return line
+    )
 
 
-def _cost(cost: object, process: Process, t: Translator) -> str:
-    if isinstance(cost, int):
-        return format_money(cost, process.currency, t)
-    return t.gettext("not known")
+def history_page(
+    head: list[str],
+    entries: list[str],
+    page: int,
+    turn: Callable[[int], Button],
+    back: Key,
+) -> tuple[str, tuple[tuple[Key, ...], ...]]:
+    """Return the text and the keys of a page of a history."""
+    pages = cut_into_pages(entries, HISTORY_MOST)
+    page = min(max(page, 0), len(pages) - 1)
+    keys = turning(page, len(pages), turn)
+    rows = ((*keys,), (back,)) if keys else ((back,),)
+    return "\n".join([*head, *pages[page]]), rows

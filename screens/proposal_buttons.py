@@ -136,3 +136,4 @@ class ShowHistory(Button):
     prefix: ClassVar[str] = "ol"
     process_no: int
     proposal_no: int
+    page: int = 0

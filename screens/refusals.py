@@ -8,7 +8,13 @@ from deliberation.refusals import Refusal
 from deliberation.text import escape_html
 from locales.dates import format_instant
 from locales.translator import Translator
-from screens import group_refusals, manager_refusals, proposal_refusals, results_refusals
+from screens import (
+    group_refusals,
+    manager_refusals,
+    proposal_refusals,
+    results_refusals,
+    review_refusals,
+)
 from screens.buttons import GoHome, ShowDistricts
 from screens.screen import Key, Press, Screen
 from screens.welcome import office_lines
@@ -121,6 +127,7 @@ _WORDS: dict[str, Words] = {
     **group_refusals.WORDS,
     **manager_refusals.WORDS,
     **proposal_refusals.WORDS,
+    **review_refusals.WORDS,
     "ballot-closed": _closed,
     "ballot-not-open": _not_open,
     "other-district": _other_district,

@@ -38,7 +38,7 @@ async def by_number(tx: Transaction, process_no: int, proposal_no: int) -> Propo
         "SELECT * FROM proposals WHERE process_no = :process_no AND proposal_no = :proposal_no",
         {"process_no": process_no, "proposal_no": proposal_no},
     )
-    return _proposal(row) if row is not None else None
+    return proposal_of(row) if row is not None else None
 
 
 async def from_draft(tx: Transaction, draft_token: str, user_id: int) -> Proposal | None:
@@ -47,7 +47,7 @@ async def from_draft(tx: Transaction, draft_token: str, user_id: int) -> Proposa
         "SELECT * FROM proposals WHERE draft_token = :draft_token AND author = :user_id",
         {"draft_token": draft_token, "user_id": user_id},
     )
-    return _proposal(row) if row is not None else None
+    return proposal_of(row) if row is not None else None
 
 
 async def of_person(
@@ -62,7 +62,7 @@ async def of_person(
         """,
         {"user_id": user_id, "process_no": process_no},
     )
-    return [_proposal(row) for row in rows]
+    return [proposal_of(row) for row in rows]
 
 
 async def add(
@@ -96,7 +96,7 @@ async def add(
             "draft_token": draft_token,
         },
     )
-    return _proposal(rows[0])
+    return proposal_of(rows[0])
 
 
 async def revise(
@@ -119,16 +119,35 @@ async def revise(
     )
 
 
-async def set_state(tx: Transaction, proposal_no: int, state: State) -> None:
-    """Bring a proposal into a state."""
+async def set_state(
+    tx: Transaction, proposal_no: int, state: State, until_s: int | None = None
+) -> None:
+    """Bring a proposal into a state, in which the proposer may answer until an instant."""
     await tx.write(
-        "UPDATE proposals SET state = :state WHERE proposal_no = :proposal_no",
-        {"proposal_no": proposal_no, "state": state},
+        "UPDATE proposals SET state = :state, until_utc = :until_s"
+        " WHERE proposal_no = :proposal_no",
+        {"proposal_no": proposal_no, "state": state, "until_s": until_s},
+    )
+
+
+async def set_content(tx: Transaction, proposal_no: int, content: Content) -> None:
+    """Put down what a department found, and the proposer accepted where it changes the idea."""
+    await tx.write(
+        "UPDATE proposals SET idea = :idea, cost = :cost WHERE proposal_no = :proposal_no",
+        {"proposal_no": proposal_no, "idea": content.idea, "cost": content.cost},
     )
 
 
 async def unname(tx: Transaction, user_id: int) -> int:
-    """Put the marker of an erased person in an author's place; return on how many proposals."""
+    """Put the marker of an erased person in an author's place; return on how many proposals.
+
+    What they wrote to a department goes; that they wrote stays.
+    """
+    await tx.write(
+        "UPDATE proposal_events SET params = '{}' WHERE kind IN ('answered', 'appealed')"
+        " AND proposal_no IN (SELECT proposal_no FROM proposals WHERE author = :user_id)",
+        {"user_id": user_id},
+    )
     rows = await tx.write(
         "UPDATE proposals SET author = 0, draft_token = NULL WHERE author = :user_id"
         " RETURNING proposal_no",
@@ -138,34 +157,48 @@ async def unname(tx: Transaction, user_id: int) -> int:
 
 
 async def note(
-    tx: Transaction, proposal_no: int, kind: str, params: Mapping[str, Any], now_s: int
-) -> None:
-    """Add to a proposal's history, which anyone can read: never a person's name or number."""
-    await tx.write(
+    tx: Transaction,
+    proposal_no: int,
+    kind: str,
+    params: Mapping[str, Any],
+    now_s: int,
+    acted_by: int = 0,
+) -> int:
+    """Add to a proposal's history and return the entry's number.
+
+    Never a person's name or number in `params`; `acted_by` is an officer, and is never shown.
+    Who reads which kind stands in deliberation/reviewing.py.
+    """
+    rows = await tx.write(
         """
-        INSERT INTO proposal_events (proposal_no, kind, params, at_utc)
-        VALUES (:proposal_no, :kind, :params, :now_s)
+        INSERT INTO proposal_events (proposal_no, kind, params, at_utc, acted_by)
+        VALUES (:proposal_no, :kind, :params, :now_s, :acted_by) RETURNING event_no
         """,
         {
             "proposal_no": proposal_no,
             "kind": kind,
             "params": json.dumps(dict(params), ensure_ascii=False, sort_keys=True),
             "now_s": now_s,
+            "acted_by": acted_by,
         },
     )
+    return int(rows[0]["event_no"])
 
 
 async def history(tx: Transaction, proposal_no: int) -> tuple[ProposalEvent, ...]:
-    """Return what happened to a proposal, from the beginning."""
+    """Return everything that happened to a proposal, whoever may read it."""
     rows = await tx.all(
-        "SELECT kind, params, at_utc FROM proposal_events WHERE proposal_no = :proposal_no"
-        " ORDER BY event_no",
+        "SELECT event_no, kind, params, at_utc FROM proposal_events"
+        " WHERE proposal_no = :proposal_no ORDER BY event_no",
         {"proposal_no": proposal_no},
     )
-    return tuple(
-        ProposalEvent(row["kind"], _instant(row["at_utc"]), json.loads(row["params"]))
-        for row in rows
-    )
+    return tuple(event_of(row) for row in rows)
+
+
+def event_of(row: Row) -> ProposalEvent:
+    """Read an entry of a history."""
+    params = json.loads(row["params"])
+    return ProposalEvent(row["kind"], _instant(row["at_utc"]), params, row["event_no"])
 
 
 def _columns(content: Content) -> dict[str, Any]:
@@ -179,7 +212,8 @@ def _columns(content: Content) -> dict[str, Any]:
     }
 
 
-def _proposal(row: Row) -> Proposal:
+def proposal_of(row: Row) -> Proposal:
+    """Read a proposal's row."""
     return Proposal(
         proposal_no=row["proposal_no"],
         process_no=row["process_no"],
@@ -196,6 +230,7 @@ def _proposal(row: Row) -> Proposal:
         language=row["language"],
         state=State(row["state"]),
         received_utc=_instant(row["received_utc"]),
+        until_utc=_instant(row["until_utc"]) if row["until_utc"] is not None else None,
     )
 
 

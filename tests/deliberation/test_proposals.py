@@ -8,17 +8,14 @@ from hypothesis import strategies as st
 from deliberation.phases import Programme
 from deliberation.process import Heading, ProposalRules, Wording
 from deliberation.proposals import (
-    LEADS_TO,
     LENGTHS,
     Content,
     Part,
-    State,
     accepted,
     asked_again,
     begun,
     changed_parts,
     check_cost,
-    check_transition,
     code_of,
     fitting_costs,
     left_as_it_was,
@@ -151,13 +148,6 @@ def test_of_several_readings_those_within_the_limits_are_offered(readings):
         offered = ()
 
     assert offered == tuple(one for one in readings if 100 <= one <= 300)
-
-
-def test_a_withdrawn_proposal_stays_withdrawn():
-    assert all(State.WITHDRAWN not in LEADS_TO[State.WITHDRAWN] for _ in State)
-
-    with pytest.raises(BadInput, match="proposal-state"):
-        check_transition(State.WITHDRAWN, State.RECEIVED)
 
 
 @given(st.integers(0, 200), st.integers(0, 200))
