@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run setup test prove lint bench messages clean
+.PHONY: run setup test prove lint bench messages pictures clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -37,3 +37,6 @@ bench: setup ## the benchmarks, with the packages that they compare against
 
 messages: setup ## check the catalogs against the texts in the code
 	$(BIN)/python -m locales.catalogs
+
+pictures: setup ## take the handbook's pictures from the rehearsal (needs Chromium)
+	$(BIN)/python -m docs.pictures

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rehearsal.box import TOKEN, Box
 from rehearsal.clock import Clock
+from rehearsal.page import page_routes
 from rehearsal.server import HOST, PORT, serve_box
 from rehearsal.state import load, save
 
@@ -38,7 +39,7 @@ def main() -> None:
 
 
 async def _serve(host: str, port: int, box: Box) -> None:
-    task = asyncio.ensure_future(serve_box(host, port, box=box, tell=_tell))
+    task = asyncio.ensure_future(serve_box(host, port, box=box, pages=page_routes(), tell=_tell))
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, task.cancel)
     await task

@@ -114,7 +114,7 @@ class PhoneOnPage:
         words = "return [...document.querySelectorAll(arguments[0])].at(-1)?.innerText ?? ''"
         return str(self.page.script(words, f"{self.place} .row .bubble"))
 
-    def keys(self) -> list[str]:
+    def labels(self) -> list[str]:
         """The labels of all keys under messages."""
         words = (
             "return [...document.querySelectorAll(arguments[0])].map(one => one.title.toString())"
@@ -150,7 +150,7 @@ class PhoneOnPage:
         try:
             self.page.until(try_it, "")
         except AssertionError:
-            raise AssertionError(f"no key {label!r} among {self.keys()}") from None
+            raise AssertionError(f"no key {label!r} among {self.labels()}") from None
 
     def send(self, text: str) -> None:
         """Write into the field and press Enter."""

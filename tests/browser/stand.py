@@ -1,4 +1,4 @@
-"""A rehearsal in the background of a test: the box and the bot in one thread, a browser outside."""
+"""A rehearsal in the background of a test: box and bot in one thread, a browser outside."""
 
 import asyncio
 import contextlib
