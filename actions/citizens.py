@@ -7,7 +7,7 @@ from deliberation.phases import Deed, Vote, open_until, stages_on
 from deliberation.process import AGENDA_PAPERS, Heading, Process
 from deliberation.refusals import NotThere, Stale
 from deliberation.views import CitizenView, HomeView, Opening
-from storage import allocations, drafts, proposals
+from storage import allocations, drafts, proposals, shortlists
 from storage import ballots as stored_ballots
 from storage import citizens as stored
 from storage.database import Row, Transaction
@@ -216,7 +216,7 @@ async def _home(house: House, tx: Transaction, process: Process, citizen: Citize
     for deed in _TOLD_ON_HOME:
         for heading in process.headings_for(citizen.district):
             until = open_until(process.stages, heading.programme, deed, now)
-            if until is None:
+            if until is None or (deed is Deed.CAST_BALLOT and heading.awaits_projects):
                 continue
             done = False
             if deed is Deed.PRIORITISE:
@@ -247,6 +247,7 @@ async def _home(house: House, tx: Transaction, process: Process, citizen: Citize
         next_phase=coming[0].phase if coming else None,
         next_utc=coming[0].starts_utc if coming else None,
         has_results=published,
+        has_shortlists=await shortlists.are_published(tx, process.no),
         my_proposals=mine,
         has_draft=draft is not None,
     )

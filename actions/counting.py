@@ -20,7 +20,7 @@ from actions.sweeps import sweeps
 from deliberation.ballots import Ranking
 from deliberation.closing_views import SeedView
 from deliberation.heading_count import HeadingCount, count_heading
-from deliberation.phases import Deed, open_until, opens_next
+from deliberation.phases import Deed, Vote, open_until, opens_next
 from deliberation.process import Heading, Process
 from deliberation.refusals import BadInput, NotNow, NotThere, Stale
 from deliberation.rules import rules_sha256
@@ -115,16 +115,16 @@ def may_happen(process: Process, heading: Heading, deed: Deed, now: datetime) ->
 
 def may_still_vote(process: Process, heading: Heading, now: datetime) -> bool:
     """Say whether ballots are accepted in a heading now or later."""
-    about = (process.stages, heading.programme, Deed.CAST_BALLOT, now)
+    about = (process.stages, heading.programme, heading.deed, now)
     return open_until(*about) is not None or opens_next(*about) is not None
 
 
-async def seed_of(house: House, process_no: int) -> str | None:
-    """Return the seed of a year's lots: the file's, else the drawn one; None: not known yet."""
+async def seed_of(house: House, process_no: int, vote: Vote = Vote.BUDGET) -> str | None:
+    """Return the seed of a vote's lots: the file's, else the drawn one; None: not known yet."""
     process = house.process(process_no)
     if process.seed is not None:
         return process.seed
-    return await house.db.read(lambda tx: stored_processes.drawn_seed(tx, process_no))
+    return await house.db.read(lambda tx: stored_processes.drawn_seed(tx, process_no, vote))
 
 
 async def checked_count(
@@ -199,26 +199,35 @@ async def _tell_counted(tx: Transaction, process: Process, now: datetime) -> Non
         await outbox.put(tx, notice, int(now.timestamp()))
 
 
-async def look_at_seed(house: House, occasion: Occasion, process_no: int) -> SeedView:
-    """Return what is known of a year's seed, for a manager."""
+async def look_at_seed(
+    house: House, occasion: Occasion, process_no: int, vote: Vote = Vote.BUDGET
+) -> SeedView:
+    """Return what is known of the seed of a year's vote, for a manager."""
 
     async def read(tx: Transaction) -> SeedView:
         await roles.require_manager(tx, process_no, occasion)
-        return await _seed_view(house, tx, process_no)
+        return await seed_view(house, tx, process_no, vote)
 
     return await house.db.read(read)
 
 
-async def read_seed(house: House, occasion: Occasion, process_no: int, typed: str) -> SeedView:
+async def read_seed(
+    house: House, occasion: Occasion, process_no: int, typed: str, vote: Vote = Vote.BUDGET
+) -> SeedView:
     """Keep a seed as it was typed until it is confirmed (raises as `enter_seed`)."""
     seed = as_seed(typed)
 
     async def act(tx: Transaction) -> SeedView:
         await roles.require_manager(tx, process_no, occasion)
         await drafts.keep(
-            tx, occasion.user_id, SEED_DRAFT, process_no, {"seed": seed}, occasion.now_s
+            tx,
+            occasion.user_id,
+            SEED_DRAFT,
+            process_no,
+            {"seed": seed, "vote": vote.value},
+            occasion.now_s,
         )
-        return replace(await _seed_view(house, tx, process_no), typed=seed)
+        return replace(await seed_view(house, tx, process_no, vote), typed=seed)
 
     return await house.db.write(act)
 
@@ -228,10 +237,13 @@ async def confirm_seed(house: House, occasion: Occasion, process_no: int) -> See
     draft = await house.db.read(lambda tx: drafts.of(tx, occasion.user_id, SEED_DRAFT))
     if draft is None or draft.process_no != process_no:
         raise NotThere("no-seed-typed")
-    return await enter_seed(house, occasion, process_no, str(draft.data["seed"]))
+    vote = Vote(draft.data["vote"])
+    return await enter_seed(house, occasion, process_no, str(draft.data["seed"]), vote)
 
 
-async def enter_seed(house: House, occasion: Occasion, process_no: int, typed: str) -> SeedView:
+async def enter_seed(
+    house: House, occasion: Occasion, process_no: int, typed: str, vote: Vote = Vote.BUDGET
+) -> SeedView:
     """Enter the seed that the announced source gave, once and for good.
 
     Raises:
@@ -246,17 +258,19 @@ async def enter_seed(house: House, occasion: Occasion, process_no: int, typed: s
         await roles.require_manager(tx, process_no, occasion)
         is_new = await updates.remember(tx, occasion.update_id, occasion.now_s)
         process = house.process(process_no)
-        known = (await _seed_view(house, tx, process_no)).seed
+        known = (await seed_view(house, tx, process_no, vote)).seed
         if known is not None and known != seed:
             raise Stale("seed-known", seed=known)
-        if any(may_still_vote(process, heading, occasion.now) for heading in process.headings):
+        papers = [one for one in process.papers.values() if one.vote is vote]
+        if any(may_still_vote(process, paper, occasion.now) for paper in papers):
             raise NotNow("seed-too-early")
         if is_new and known is None:
-            await stored_processes.enter_seed(tx, process_no, seed)
+            await stored_processes.enter_seed(tx, process_no, seed, vote)
             tx.touch(DUE)
-            body = {"seed": seed, "source": dict(process.seed_source.by_language)}
+            about = {"vote": vote.value} if vote is Vote.AGENDA else {}
+            body = {"seed": seed, "source": dict(process.seed_source.by_language), **about}
             await public_log.append(tx, process_no, LOG_SEED, body, occasion.now_s)
-        return await _seed_view(house, tx, process_no)
+        return await seed_view(house, tx, process_no, vote)
 
     return await house.db.write(act)
 
@@ -269,15 +283,22 @@ def as_seed(typed: str) -> str:
     return seed
 
 
-async def _seed_view(house: House, tx: Transaction, process_no: int) -> SeedView:
+async def seed_view(
+    house: House, tx: Transaction, process_no: int, vote: Vote = Vote.BUDGET
+) -> SeedView:
+    """Return what is known of the seed of a year's vote."""
     process = house.process(process_no)
     if process.seed is not None:
-        return SeedView(process, process.seed)
-    return SeedView(process, await stored_processes.drawn_seed(tx, process_no))
+        return SeedView(process, process.seed, vote=vote)
+    return SeedView(process, await stored_processes.drawn_seed(tx, process_no, vote), vote=vote)
 
 
 @tells(SEED_NEEDED)
 async def seed_needed(house: House, notice: Notice) -> SeedView | None:
     """Return what a manager is asked for; None once the seed is there."""
-    view = await house.db.read(lambda tx: _seed_view(house, tx, notice.process_no))
+    vote = Vote(notice.params.get("vote", Vote.BUDGET.value))
+    view = await house.db.read(lambda tx: seed_view(house, tx, notice.process_no, vote))
     return view if view.seed is None else None
+
+
+tells(RULES_CHANGED, BALLOTS_CHANGED)(closing.news_of)

@@ -202,6 +202,8 @@ async def _left(
     for heading in process.papers_for(row["district"] if row is not None else ""):
         if heading.deed not in permitted or not stage.concerns(heading.programme):
             continue
+        if heading.awaits_projects:
+            continue
         if await citizens.has_voted(house, tx, process, heading, user_id) is False:
             left.append(heading)
     return tuple(left)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from deliberation.phases import Vote
 from deliberation.process import Heading, Process
 
 
@@ -20,3 +21,4 @@ class SeedView:
     process: Process
     seed: str | None = None
     typed: str = ""
+    vote: Vote = Vote.BUDGET

@@ -85,7 +85,7 @@ class Heading:
     @property
     def awaits_projects(self) -> bool:
         """Say whether its projects are to come from the agenda and are not there yet."""
-        return bool(self.agenda) and not self.projects
+        return self.vote is Vote.BUDGET and bool(self.agenda) and not self.projects
 
     def project(self, project_no: int) -> Project | None:
         """Return a project by its number."""

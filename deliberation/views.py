@@ -49,6 +49,7 @@ class HomeView:
     next_utc: datetime | None = None
     thread_url: str = ""
     has_results: bool = False
+    has_shortlists: bool = False
     my_proposals: int = 0
     has_draft: bool = False
 

@@ -7,6 +7,8 @@ from telegram.ext import BaseHandler, CallbackQueryHandler
 
 from actions import correcting, counting, publishing, questions
 from actions.questions import Question
+from deliberation.phases import Vote
+from handlers.agenda_desk import show_agenda_desk
 from handlers.answers import answers
 from handlers.buttons import pressed, when_pressed
 from handlers.context import Context
@@ -34,23 +36,32 @@ async def desk(update: Update, context: Context) -> None:
 async def ask_for_seed(update: Update, context: Context) -> None:
     """Ask for the seed."""
     button = pressed(update, AskSeed)
-    view = await counting.look_at_seed(context.house, context.occasion(), button.process_no)
-    await questions.ask(context.house, context.occasion(), SEED, button.process_no, {})
+    view = await counting.look_at_seed(
+        context.house, context.occasion(), button.process_no, button.vote
+    )
+    about = {"vote": button.vote.value}
+    await questions.ask(context.house, context.occasion(), SEED, button.process_no, about)
     await show(context, update, ask_seed(view, context.t))
 
 
 @answers(SEED)
 async def read_seed(update: Update, context: Context, question: Question, words: str) -> None:
     """Show the seed as it was typed, to be confirmed."""
-    view = await counting.read_seed(context.house, context.occasion(), question.process_no, words)
+    vote = Vote(question.about["vote"])
+    view = await counting.read_seed(
+        context.house, context.occasion(), question.process_no, words, vote
+    )
     await show(context, update, confirm_seed(view, context.t))
 
 
 async def enter_seed(update: Update, context: Context) -> None:
     """Enter the seed that was shown."""
     button = pressed(update, ConfirmSeed)
-    await counting.confirm_seed(context.house, context.occasion(), button.process_no)
-    await _desk(update, context, button.process_no)
+    view = await counting.confirm_seed(context.house, context.occasion(), button.process_no)
+    if view.vote is Vote.AGENDA:
+        await show_agenda_desk(update, context, button.process_no)
+    else:
+        await _desk(update, context, button.process_no)
 
 
 async def move_publishing(update: Update, context: Context) -> None:

@@ -5,6 +5,7 @@ from deliberation.text import escape_html
 from deliberation.views import HomeView, Opening
 from locales.dates import format_deadline, format_instant
 from locales.translator import Translator
+from screens.agenda_buttons import ShowShortlists
 from screens.buttons import (
     GoHome,
     MyProposals,
@@ -87,7 +88,7 @@ def _what_is_open(view: HomeView, t: Translator) -> list[str]:
                 deadline=format_deadline(deadline, view.process.zone, t, now=view.now)
             )
             left = [one for one in openings if one.until_utc == deadline and not one.is_done]
-            if deed is Deed.CAST_BALLOT:
+            if any(one.heading is not None and one.heading.deed is deed for one in openings):
                 names = ", ".join(
                     escape_html(one.heading.names.in_language(t.language))
                     for one in left
@@ -131,12 +132,15 @@ def _home_rows(view: HomeView, t: Translator) -> tuple[tuple[Key, ...], ...]:
                 ),
             )
         )
+    rows += _agenda_rows(view, t)
     if view.has_draft:
         rows.append((Press(_("Go on with your draft"), StartProposal(process_no=no)),))
     elif _of(view, Deed.PROPOSE):
         rows.append((Press(_("Hand in a proposal"), StartProposal(process_no=no)),))
     if view.my_proposals:
         rows.append((Press(_("My proposals"), MyProposals(process_no=no)),))
+    if view.has_shortlists:
+        rows.append((Press(_("Shortlists"), ShowShortlists(process_no=no)),))
     if view.has_results:
         rows.append((Press(_("Results"), ShowResults(process_no=no, heading_no=0)),))
     row: list[Key] = [Press(_("Discussion thread"), ShowThread(process_no=no))]
@@ -148,6 +152,24 @@ def _home_rows(view: HomeView, t: Translator) -> tuple[tuple[Key, ...], ...]:
         rows.append((Press(_("For staff"), ShowStaff(process_no=no)),))
     rows.append((Press(_("Language"), ShowLanguages()), Press(_("Help"), ShowHelp(process_no=no))))
     return tuple(rows)
+
+
+def _agenda_rows(view: HomeView, t: Translator) -> list[tuple[Key, ...]]:
+    _ = t.gettext
+    no = view.process.no
+    papers = [
+        one.heading
+        for one in _of(view, Deed.PRIORITISE)
+        if one.heading is not None and one.heading.deed is Deed.PRIORITISE
+    ]
+    if not papers:
+        return []
+    if len(papers) == 1:
+        paper = ShowBallot(process_no=no, heading_no=papers[0].no, page=0)
+        return [(Press(_("Prioritise agendas"), paper),)]
+    done = sum(one.is_done for one in _of(view, Deed.PRIORITISE))
+    label = _("Prioritise agendas ({done} of {total})").format(done=done, total=len(papers))
+    return [(Press(label, ShowBallots(process_no=no)),)]
 
 
 def show_help(view: HomeView, t: Translator) -> Screen:

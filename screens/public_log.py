@@ -61,13 +61,21 @@ def _told(process: Process, entry: LogEntryView, t: Translator) -> str:
 
 
 def _closed(process: Process, body: Body, t: Translator) -> str:
-    return t.gettext(
-        "voting closed in {heading}: {counted} ballots, {saves} accepted saves"
-    ).format(
+    text = (
+        t.gettext("priority vote closed in {heading}: {counted} ballots, {saves} accepted saves")
+        if body.get("vote") == "agenda"
+        else t.gettext("voting closed in {heading}: {counted} ballots, {saves} accepted saves")
+    )
+    return text.format(
         heading=_heading(process, str(body["heading"]), t),
         counted=f"{body['counted']:,}",
         saves=f"{body['saves']:,}",
     )
+
+
+def _costed(process: Process, body: Body, t: Translator) -> str:
+    name = _heading(process, str(body["heading"]), t)
+    return t.gettext("costs published in {heading}").format(heading=name)
 
 
 def _published(process: Process, body: Body, t: Translator) -> str:
@@ -111,6 +119,10 @@ _WORDS: dict[str, Words] = {
     "round-closed": lambda process, body, t: t.gettext("round of a discussion closed"),
     "stage": _stage,
     "rules-frozen": _frozen,
+    "agenda-frozen": _frozen,
+    "shortlist-published": lambda process, body, t: t.gettext("shortlists published"),
+    "projects-published": _costed,
+    "rules-completed": _frozen,
     "heading-closed": _closed,
     "seed": _seed,
     "results-published": _published,

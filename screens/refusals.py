@@ -9,6 +9,7 @@ from deliberation.text import escape_html
 from locales.dates import format_instant
 from locales.translator import Translator
 from screens import (
+    agenda_refusals,
     group_refusals,
     manager_refusals,
     proposal_refusals,
@@ -124,6 +125,7 @@ def _other_district(refusal: Refusal, t: Translator) -> str:
 
 _WORDS: dict[str, Words] = {
     **results_refusals.WORDS,
+    **agenda_refusals.WORDS,
     **group_refusals.WORDS,
     **manager_refusals.WORDS,
     **proposal_refusals.WORDS,

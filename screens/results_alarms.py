@@ -35,7 +35,7 @@ def tell_seed_needed(view: SeedView, t: Translator) -> Screen:
             process=process_name(view.process, t),
             source=escape_html(view.process.seed_source.in_language(t.language)),
         ),
-        ((Press(_("Enter the seed"), AskSeed(process_no=view.process.no)),),),
+        ((Press(_("Enter the seed"), AskSeed(process_no=view.process.no, vote=view.vote)),),),
     )
 
 

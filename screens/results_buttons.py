@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from deliberation.phases import Vote
 from screens.buttons import Button
 
 
@@ -92,10 +93,11 @@ class ShowDesk(Button):
 
 
 class AskSeed(Button):
-    """Ask a manager for the seed."""
+    """Ask a manager for the seed of a vote."""
 
     prefix: ClassVar[str] = "zi"
     process_no: int
+    vote: Vote = Vote.BUDGET
 
 
 class ConfirmSeed(Button):

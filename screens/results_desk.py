@@ -186,7 +186,7 @@ def confirm_seed(view: SeedView, t: Translator) -> Screen:
         _("This is the seed as I read it: {seed}\nIs it right?").format(seed=_code(view.typed)),
         (
             (Press(_("Yes, enter it"), ConfirmSeed(process_no=no)),),
-            (Press(_("Type it again"), AskSeed(process_no=no)),),
+            (Press(_("Type it again"), AskSeed(process_no=no, vote=view.vote)),),
             (Press(_("Cancel"), ShowDesk(process_no=no)),),
         ),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from deliberation.group_views import CardView, RoundClosedView, RoundView
 from deliberation.phases import Deed
+from deliberation.process import AGENDA_PAPERS
 from deliberation.text import escape_html
 from locales.dates import format_deadline, format_instant
 from locales.money import format_money
@@ -130,7 +131,10 @@ def _card_rows(view: CardView, t: Translator) -> tuple[tuple[Key, ...], ...]:
     if Deed.CAST_BALLOT in open_now:
         rows.append(link(_("Vote"), links.BALLOT, no, heading_no))
     if Deed.PRIORITISE in open_now:
-        rows.append(link(_("Prioritise agendas"), links.HOME, no))
+        paper = view.process.paper(AGENDA_PAPERS + heading_no)
+        place, number = (links.BALLOT, paper.no) if paper is not None else (links.HOME, 0)
+        numbers = (no, number) if number else (no,)
+        rows.append(link(_("Prioritise agendas"), place, *numbers))
     if Deed.PROPOSE in open_now:
         rows.append(link(_("Hand in a proposal"), links.PROPOSE, no, heading_no))
     if view.has_results:

@@ -100,6 +100,15 @@ async def freeze_rules(tx: Transaction, process_no: int, sha256: str) -> None:
     )
 
 
+async def complete_rules(tx: Transaction, process_no: int, sha256: str) -> None:
+    """Put the hash of completed rules in the place of the frozen one."""
+    await tx.write(
+        "UPDATE processes SET frozen_sha256 = :sha256"
+        " WHERE process_no = :process_no AND frozen_sha256 IS NOT NULL",
+        {"process_no": process_no, "sha256": sha256},
+    )
+
+
 async def drawn_seed(tx: Transaction, process_no: int, vote: Vote = Vote.BUDGET) -> str | None:
     """Return the seed that a manager entered, as its announced source gave it."""
     row = await tx.one(

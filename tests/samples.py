@@ -10,6 +10,7 @@ from pathlib import Path
 
 from actions import processes
 from actions.house import House, Occasion
+from deliberation.agenda import AgendaItem
 from deliberation.phases import Phase, Programme, Stage
 from deliberation.process import (
     District,
@@ -111,6 +112,49 @@ def sample_process(*, balloting_days: int = 10) -> Process:
             "시에 살거나 직장, 학교, 사업장이 있는 분이 참여합니다.",
         ),
         seed="sample seed",
+    )
+
+
+def item(no: int, english: str, korean: str, estimate: int | None = None) -> AgendaItem:
+    name = words(english, korean)
+    texts = words("What it is.", "어떤 의제인지.")
+    return AgendaItem(f"i{no}", no, name, name, texts, estimate=estimate, department="parks")
+
+
+def agenda_process() -> Process:
+    """A year with both parts: priorities are voted on at NOON, then costs set, then the budget."""
+    sample = sample_process()
+    city, eunpyeong, jongno = sample.headings
+    starts = NOON - DAY
+    return replace(
+        sample,
+        process_id="agenda-2027",
+        headings=(
+            replace(
+                city,
+                slots=2,
+                projects=(),
+                agenda=(
+                    item(1, "Shade on the way to school", "통학로 그늘막", 120_000_000),
+                    item(2, "Night clinic", "야간 진료소"),
+                    item(3, "Repair café", "동네 수리점", 30_000_000),
+                    item(4, "River path", "하천 산책로"),
+                ),
+            ),
+            eunpyeong,
+            replace(
+                jongno,
+                slots=1,
+                projects=(),
+                agenda=(item(1, "Benches", "쉼터 의자"), item(2, "Street lamps", "골목 가로등")),
+            ),
+        ),
+        stages=(
+            Stage("prioritising", Phase.PRIORITISING, starts, starts + 10 * DAY),
+            Stage("costing", Phase.COSTING, starts + 10 * DAY, starts + 20 * DAY),
+            Stage("balloting", Phase.BALLOTING, starts + 20 * DAY, starts + 30 * DAY),
+            Stage("allocating", Phase.ALLOCATING, starts + 30 * DAY, starts + 40 * DAY),
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from rehearsal.clock import Clock
 from rehearsal.door_request import BoxRequest
 from rehearsal.specification import Specification
 from tests import samples
+from tests.reviewing.samples import review_process
 
 ROOT = Path(__file__).parent.parent
 SPECIFICATION = ROOT.parent / "shared" / "telegram" / "bot-api-10.0.json"
@@ -122,6 +123,10 @@ def named_process(name: str) -> Process:
     """Return the sample process, or one of the examples."""
     if name == "sample":
         return samples.sample_process()
+    if name == "agenda":
+        return samples.agenda_process()
+    if name == "reviewing":
+        return review_process()
     return read_process_file(EXAMPLES / f"{name}.toml").process
 
 

@@ -1,0 +1,122 @@
+"""What screens of part one's result and of costing show: plain data, no wording."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from deliberation.agenda import AgendaItem
+from deliberation.agenda_count import AgendaCount
+from deliberation.process import Heading, Process
+
+
+@dataclass(frozen=True)
+class ShortlistView:
+    """One heading's shortlist; `is_public` is false for a count that managers alone see."""
+
+    process: Process
+    heading: Heading
+    count: AgendaCount
+    sha256: str
+    is_public: bool
+    published_utc: datetime | None = None
+
+    def item(self, item_id: str) -> AgendaItem:
+        """Return an item of the heading's agenda by its id."""
+        return next(one for one in self.heading.agenda if one.item_id == item_id)
+
+
+@dataclass(frozen=True)
+class ShortlistsView:
+    """The shortlists of a year that one person may see."""
+
+    process: Process
+    shortlists: tuple[ShortlistView, ...]
+
+
+@dataclass(frozen=True)
+class ShortlistNews:
+    """What a chat is told when shortlists are published; `is_group` for a heading's thread."""
+
+    process: Process
+    shortlists: tuple[ShortlistView, ...]
+    is_group: bool
+    bot_username: str = ""
+
+
+@dataclass(frozen=True)
+class ShortlistSummary:
+    """What two managers confirm: the shortlists that would be public, and their hash."""
+
+    process: Process
+    sha256: str
+    seed: str
+    shortlists: tuple[ShortlistView, ...]
+
+
+@dataclass(frozen=True)
+class AgendaDeskView:
+    """The managers' desk of part one: what is open, counted and public, and the costs after it.
+
+    `seed` is None while the lots' seed is not known.
+    """
+
+    process: Process
+    open_headings: tuple[Heading, ...]
+    uncounted: tuple[Heading, ...]
+    seed: str | None
+    may_enter_seed: bool
+    summary: ShortlistSummary | None
+    public: tuple[Heading, ...]
+    managers: int
+
+
+@dataclass(frozen=True)
+class CostingView:
+    """The headings whose shortlists wait for costs, as one person may set them.
+
+    `until_utc` is None where costing is not open; `mine` are the departments of a reviewer
+    (None: a manager, who may set them all).
+    """
+
+    process: Process
+    headings: tuple[Heading, ...]
+    until_utc: datetime | None
+    mine: frozenset[str] | None
+
+
+@dataclass(frozen=True)
+class HeadingCostsView:
+    """A heading's shortlisted items with their costs, and whether they can be published.
+
+    `outcome` says what the last deed did: "" (only looking), "set", "published".
+    """
+
+    process: Process
+    heading: Heading
+    items: tuple[AgendaItem, ...]
+    uncosted: tuple[AgendaItem, ...]
+    may_set: frozenset[int]
+    may_publish: bool
+    is_public: bool
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class ItemCostView:
+    """One item whose cost is asked; `readings` are amounts that wait for a yes."""
+
+    process: Process
+    heading: Heading
+    item: AgendaItem
+    readings: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class CostNews:
+    """What is told about a heading's costs: that they are public, or that some are missing."""
+
+    process: Process
+    heading: Heading
+    missing: tuple[AgendaItem, ...] = ()
+    is_group: bool = False
+    is_open: bool = False
+    bot_username: str = ""

@@ -1,0 +1,45 @@
+"""Words for refusals about priority votes and costing."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from deliberation.process import Heading, Process
+from deliberation.refusals import Refusal
+from deliberation.text import escape_html
+from locales.dates import format_instant
+from locales.translator import Translator
+
+Words = Callable[[Refusal, Translator], str]
+
+
+def _heading(refusal: Refusal, t: Translator) -> str:
+    heading = refusal.params.get("heading")
+    if not isinstance(heading, Heading):
+        return ""
+    return escape_html(heading.names.in_language(t.language))
+
+
+def _costing_closed(refusal: Refusal, t: Translator) -> str:
+    _ = t.gettext
+    opens, process = refusal.params.get("opens"), refusal.params.get("process")
+    if isinstance(opens, datetime) and isinstance(process, Process):
+        when = format_instant(opens, process.zone, t)
+        return _("Costs can be set from {when}.").format(when=when)
+    return _("Costs can no longer be set here.")
+
+
+WORDS: dict[str, Words] = {
+    "projects-not-ready": lambda r, t: t.gettext(
+        "Voting in {heading} cannot open yet: the costs of its projects are not published. We "
+        "write when they are."
+    ).format(heading=_heading(r, t)),
+    "no-shortlist-yet": lambda r, t: t.gettext(
+        "No shortlist is published yet. We write when there is one."
+    ),
+    "no-such-item": lambda r, t: t.gettext("That item is not on the shortlist."),
+    "other-department": lambda r, t: t.gettext("Another department sets the cost of this item."),
+    "costing-closed": _costing_closed,
+    "costs-missing": lambda r, t: t.gettext(
+        "Some items have no cost yet. Please set them all first."
+    ),
+}
