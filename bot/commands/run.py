@@ -14,6 +14,7 @@ import typer
 
 WRONG_SETTINGS = 2
 STORAGE_TROUBLE = 3
+THREADS_TAKE_TURNS_S = 0.0005
 _NOT_LISTENING = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
 
 
@@ -36,12 +37,12 @@ def run(
         settings = load_settings(**({} if process is None else {"process": process}))
     except SettingsWrong as wrong:
         give_up(str(wrong), WRONG_SETTINGS)
-    configure_logs(settings.log_level)
     if settings.token is None:
         from bot.commands.rehearse import open_rehearsal
 
         open_rehearsal(settings)
         return
+    configure_logs(settings.log_level)
     stop = asyncio.Event()
     run_until_stopped(serve(settings, stop=stop), stop)
 
@@ -53,6 +54,8 @@ def run_until_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> N
     from deliberation.refusals import Refusal
     from storage.database import StorageFailed
 
+    # The store answers from a thread of its own: with Python's 5 ms it waits too long for a turn.
+    sys.setswitchinterval(THREADS_TAKE_TURNS_S)
     try:
         asyncio.run(_stoppable(work, stop))
     except SettingsWrong as wrong:
