@@ -138,7 +138,7 @@ def _next_lines(view: ProposalView, t: Translator) -> list[str]:
             )
         )
     if view.coming:
-        lines += ["", "<b>" + _("What happens next") + "</b>"]
+        lines += [*([""] if lines else []), "<b>" + _("What happens next") + "</b>"]
     for stage in view.coming:
         period = format_period(
             stage.starts_utc, stage.ends_utc, view.process.zone, t, now=view.now

@@ -11,7 +11,7 @@ from locales.dates import format_deadline, format_duration
 from locales.translator import Translator
 from screens.buttons import ShowStaff
 from screens.notices import tells
-from screens.proposal import content_lines, history_page
+from screens.proposal import RESULT_MOST, content_lines, history_page
 from screens.proposal_events import event_lines, event_text, state_name
 from screens.review_buttons import (
     BeginAnswer,
@@ -155,6 +155,8 @@ def show_review(view: ReviewView, t: Translator) -> Screen:
     last = view.events[-1] if view.events else None
     if last is not None:
         lines += ["", _("Last: {event}").format(event=event_text(last, view.process, t))]
+        words = shorten(str(last.params.get("note", "") or ""), RESULT_MOST)
+        lines += [f"<i>{escape_html(words)}</i>"] if words else []
     rows: list[tuple[Key, ...]] = []
     if view.has_draft:
         lines.append(_("You have begun an answer. It is kept."))
