@@ -63,9 +63,10 @@ async def close(
         require_place(thread)
         if round_no not in (0, thread.round_no):
             raise Stale("other-round")
-        if not thread.is_open:
-            view = await thread_view(tx, process, heading, group, thread, "closed-already")
-            return view, thread.round_no
+        if not thread.is_open or not await _is_first_time(tx, occasion):
+            outcome = "" if thread.is_open else "closed-already"
+            view = await thread_view(tx, process, heading, group, thread, outcome)
+            return view, thread.round_no if outcome else 0
         await end_round(tx, thread, occasion.user_id, occasion.now_s)
         if texts:
             await stored.summarise(tx, thread_no, thread.round_no, texts)
@@ -78,7 +79,8 @@ async def close(
         return view, thread.round_no
 
     view, closed_no = await house.db.write(act)
-    forget_voices(house, thread_no, closed_no)
+    if closed_no:
+        forget_voices(house, thread_no, closed_no)
     return view
 
 
@@ -94,6 +96,8 @@ async def open_again(
             return await thread_view(tx, process, heading, group, thread, "open-already")
         if round_no not in (0, thread.round_no):
             raise Stale("other-round")
+        if not await _is_first_time(tx, occasion):
+            return await thread_view(tx, process, heading, group, thread, "")
         await begin_round(tx, thread, occasion.now_s)
         if thread.topic_id:
             await outbox.put(tx, _topic(thread, "reopen-topic"), occasion.now_s)
@@ -128,6 +132,11 @@ async def summarise(
         return await thread_view(tx, process, heading, group, thread, "summary")
 
     return await house.db.write(act)
+
+
+async def _is_first_time(tx: Transaction, occasion: Occasion) -> bool:
+    """Whether this update has not acted yet: a command names no round that would tell."""
+    return await updates.remember(tx, occasion.update_id, occasion.now_s)
 
 
 async def end_round(tx: Transaction, thread: StoredThread, closed_by: int, now_s: int) -> None:
