@@ -16,8 +16,10 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 
@@ -27,6 +29,8 @@ from tests.browser.page import Page, PhoneOnPage
 FOLDER = Path(__file__).parent / "pictures"
 WEIGHT_MAX = 150_000
 PATIENCE_S = 120
+CALM_S = 0.8
+MORNING_H = 10
 DESK = (1440, 900)
 HAND = (360, 740)
 
@@ -56,8 +60,9 @@ class Studio:
 
     def take(self, name: str, selector: str = "body") -> None:
         """Write a picture, as light as it can be without losing letters."""
-        time.sleep(0.8)
         self.page.script("document.activeElement?.blur()")
+        self.page.until(lambda: not self.page.all(".toast"), "a toast stays")
+        time.sleep(CALM_S)
         found = self.page.all(selector)[0]
         shot = (
             found.screenshot_as_png
@@ -66,10 +71,11 @@ class Studio:
         )
         target = FOLDER / f"{name}.png"
         image = Image.open(io.BytesIO(shot)).convert("RGB")
-        for colours in (256, 128, 64):
-            image.quantize(colours, dither=Image.Dither.NONE).save(target, optimize=True)
-            if target.stat().st_size < WEIGHT_MAX:
-                break
+        # This way of choosing colours keeps the few bright ones beside many shades of the wall.
+        few = image.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few.save(target, optimize=True)
+        if target.stat().st_size > WEIGHT_MAX:
+            raise SystemExit(f"{target.name} weighs {target.stat().st_size} bytes")
         sys.stdout.write(f"{target.name}: {target.stat().st_size // 1000} kB\n")
 
 
@@ -120,7 +126,8 @@ def first_address(process: subprocess.Popen[str]) -> str:
 def take_all(studio: Studio) -> None:
     """Play the scenes, in the order of a day in the year of the vote."""
     page = studio.page
-    studio.ask("/box/clock", {"pause": True})
+    studio.ask("/box/clock", {"pause": True, "advance_s": until_morning(studio)})
+    studio.ask("/box/quiet", {"within_s": PATIENCE_S})
     page.open(studio.url, width=DESK[0], height=DESK[1], language="en")
     jieun, anna = studio.phone("Citizen"), studio.phone("Citizen", 1)
     facilitator, manager = studio.phone("Facilitator"), studio.phone("Manager")
@@ -128,7 +135,8 @@ def take_all(studio: Studio) -> None:
     welcome(studio, anna, "I have read this", "I agree")
     vote(jieun, "투표하기", "숙의형(시 단위)")
     anna.tap("Vote")
-    anna.sees("open until")
+    anna.tap("City-level deliberation")
+    anna.sees("Nothing is recorded yet")
     staff(studio, facilitator)
     staff(studio, manager)
     talk(studio, facilitator)
@@ -137,6 +145,14 @@ def take_all(studio: Studio) -> None:
     studio.take("desk-dark")
     page.click(".tool", "Light")
     in_the_hand(studio)
+
+
+def until_morning(studio: Studio) -> int:
+    """Seconds until the next morning of the desk's zone, when everything looks its best."""
+    now = datetime.fromisoformat(studio.ask("/box/clock")["now"])
+    local = now.astimezone(ZoneInfo(studio.ask("/rehearsal/desk")["zone"]))
+    morning = local.replace(hour=MORNING_H, minute=0, second=0, microsecond=0)
+    return int((morning - local).total_seconds()) % 86_400
 
 
 def welcome(studio: Studio, phone: PhoneOnPage, read: str, agree: str) -> None:
@@ -153,13 +169,25 @@ def vote(phone: PhoneOnPage, ballot: str, heading: str) -> None:
     """Rank two projects of the first field."""
     phone.tap(ballot)
     phone.tap(heading)
-    phone.page.until(lambda: any("(" in key for key in phone.labels()), "no fields to choose from")
-    phone.tap(next(key for key in phone.labels() if re.search(r"\(\d+\)$", key)))
+    fields: list[str] = []
+
+    def are_there() -> bool:
+        fields[:] = [key for key in phone.labels() if re.search(r" \(\d+\)$", key)]
+        return bool(fields)
+
+    phone.page.until(are_there, "no fields to choose from")
+    phone.tap(fields[0])
     for turn in ("1순위가 접수", "1~2순위가 접수"):
-        phone.page.until(lambda: any(key.startswith("ⓘ") for key in phone.labels()), "no projects")
-        keys = phone.labels()
-        phone.tap(next(key for key in keys[: keys.index("ⓘ 1")] if not key.startswith("✓")))
+        phone.page.until(lambda: projects(phone), "no projects to choose from")
+        phone.tap(next(key for key in projects(phone) if not key.startswith("✓")))
         phone.sees(turn)
+
+
+def projects(phone: PhoneOnPage) -> list[str]:
+    """The keys of projects: what stands before the keys that tell of them."""
+    keys = phone.labels()
+    about = [at for at, key in enumerate(keys) if key.startswith("ⓘ")]
+    return keys[: about[0]] if about else []
 
 
 def staff(studio: Studio, phone: PhoneOnPage) -> None:
@@ -179,7 +207,7 @@ def talk(studio: Studio, facilitator: PhoneOnPage) -> None:
     ]
     group = groups[0]
     threads = studio.ask(f"/box/chats/{group['id']}")["topics"]
-    thread = next(one for one in threads if one["message_thread_id"] != 1)
+    thread = next(one for one in threads if one["name"].endswith("구"))
     said = (
         (0, "어린이집 앞 경사로부터 놓으면 좋겠습니다. 유아차가 늘 돌아갑니다."),
         (1, "Agreed. And a bench at the bus stop, please: many wait there for a long time."),

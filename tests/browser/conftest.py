@@ -30,6 +30,13 @@ def stand(browser: WebDriver, tmp_path: Path) -> Iterator[Stand]:
 
 
 @pytest.fixture
+def box_stand(browser: WebDriver) -> Iterator[Stand]:
+    """A box with the cast in it and no bot: the test itself is the bot."""
+    with opened(None) as found:
+        yield found
+
+
+@pytest.fixture
 def page(browser: WebDriver) -> Page:
     """The page, not opened yet."""
     return Page(browser)

@@ -30,11 +30,12 @@ QUIET_WITHIN_S = 60
 
 
 class Stand:
-    """The served world, and a way to do things in its thread."""
+    """The served world (or a box without our bot), and a way to do things in its thread."""
 
     def __init__(self) -> None:
         self.url = ""
         self.world: World | None = None
+        self.bare_box: Box | None = None
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
         self._is_open = threading.Event()
@@ -42,8 +43,9 @@ class Stand:
 
     @property
     def box(self) -> Box:
-        assert self.world is not None
-        return self.world.box
+        found = self.world.box if self.world is not None else self.bare_box
+        assert found is not None
+        return found
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine in the world's thread."""
@@ -62,10 +64,14 @@ class Stand:
 
         self.do(advance())
 
-    def run(self, folder: Path, people: bool) -> None:
+    def call(self, method: str, **values: Any) -> Any:
+        """Call the Bot API as a bot would."""
+        return self.do(self.box.call(method, values))
+
+    def run(self, folder: Path | None) -> None:
         asyncio.set_event_loop(self._loop)
         try:
-            self._loop.run_until_complete(self._serve(folder, people))
+            self._loop.run_until_complete(self._serve(folder))
         except BaseException as failure:
             self._failure = failure
         finally:
@@ -73,19 +79,22 @@ class Stand:
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
 
-    async def _serve(self, folder: Path, people: bool) -> None:
-        self.world = await World.open(folder, "sample")
-        if people:
-            _arrive(self.world.box)
-        desk = Desk(CAST if people else (), "Asia/Seoul")
+    async def _serve(self, folder: Path | None) -> None:
+        if folder is None:
+            self.bare_box = Box()
+        else:
+            self.world = await World.open(folder, "sample")
+        _arrive(self.box)
         try:
-            async with BoxServer(self.world.box, pages=page_routes(desk)) as server:
+            async with BoxServer(self.box, pages=page_routes(Desk(CAST, "Asia/Seoul"))) as server:
                 self.url = server.url
                 self._is_open.set()
                 await self._stop.wait()
-                await self.world.stop()
+                if self.world is not None:
+                    await self.world.stop()
         finally:
-            await self.world.close()
+            if self.world is not None:
+                await self.world.close()
 
     def wait_until_open(self) -> None:
         self._is_open.wait(PATIENCE_S)
@@ -101,10 +110,10 @@ class Stand:
 
 
 @contextlib.contextmanager
-def opened(folder: Path, *, people: bool = True) -> Iterator[Stand]:
-    """Serve a world until the test is over."""
+def opened(folder: Path | None) -> Iterator[Stand]:
+    """Serve a world in a folder until the test is over; without one a box without a bot."""
     stand = Stand()
-    thread = threading.Thread(target=stand.run, args=(folder, people), daemon=True)
+    thread = threading.Thread(target=stand.run, args=(folder,), daemon=True)
     thread.start()
     stand.wait_until_open()
     try:

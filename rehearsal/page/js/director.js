@@ -166,7 +166,7 @@ export class Director {
       const bar = h("span.stage-bar", {}, h("span.stage-done"));
       const element = h(
         "li.stage-mark",
-        { style: { "--weight": String(Math.max(1, ((ends - starts) / 86400000) ** 0.35)) }, title: `${named(stage.name)}: ${dateOf(starts)} – ${dateOf(ends)}` },
+        { style: { "--weight": String(Math.max(1, ((ends - starts) / 86400000) ** 0.2)) }, title: `${named(stage.name)}: ${dateOf(starts)} – ${dateOf(ends)}` },
         bar,
         h("span.stage-name", {}, named(stage.name)),
         h("span.stage-dates", {}, dateOf(starts)),

@@ -187,8 +187,7 @@ export class Phone {
 
   toast(text) {
     const shown = h("div.toast", {}, text);
-    this.toasts.append(shown);
-    while (this.toasts.children.length > 2) this.toasts.firstChild.remove();
+    this.toasts.replaceChildren(shown);
     setTimeout(() => shown.remove(), TOAST_MS + text.length * 30);
   }
 
