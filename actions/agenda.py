@@ -1,7 +1,7 @@
-"""Opening a priority vote: what is voted on stands fixed from then on, and the log says so.
+"""Opening a priority vote: the agenda is drawn up and stands fixed from then on.
 
-A year whose file is loaded again keeps what its bot has decided meanwhile: shortlists, costs and
-the projects made from them, unless the file itself now says otherwise about the agenda.
+It holds what the process file lists and every proposal that has passed review by then; the
+public log keeps the hash of it and of the vote's rules.
 """
 
 import logging
@@ -12,11 +12,14 @@ from functools import partial
 
 from actions import processes
 from actions.house import House
+from actions.process_headings import fitting
 from actions.sweeps import sweeps
+from deliberation.agenda import with_proposals
 from deliberation.phases import PERMITS, Deed, closed_at, open_until
 from deliberation.process import Heading, Process
+from deliberation.proposals import State
 from deliberation.rules import agenda_rules_sha256, agenda_rules_text
-from storage import public_log, shortlists
+from storage import proposals, public_log, shortlists
 from storage.database import Transaction
 
 log = logging.getLogger(__name__)
@@ -30,7 +33,10 @@ async def open_what_has_begun(house: House) -> datetime | None:
     now = house.clock.now()
     for process in tuple(house.processes.values()):
         if await house.db.read(partial(_due, process=process, now=now)):
-            await house.db.write(partial(_open, process_no=process.no, now=now))
+            opened = await house.db.write(
+                partial(_open, house=house, process_no=process.no, now=now)
+            )
+            processes.adopt(house, opened)
     starts = (
         stage.starts_utc
         for process in house.processes.values()
@@ -41,12 +47,27 @@ async def open_what_has_begun(house: House) -> datetime | None:
 
 
 async def _due(tx: Transaction, process: Process, now: datetime) -> list[Heading]:
+    """Return the headings whose priority vote has opened, with their agendas drawn up."""
     frozen = await shortlists.frozen_rules(tx, process.no)
-    return [
-        heading
+    drawn = [
+        await drawn_up(tx, process, heading)
         for heading in process.headings
-        if heading.agenda and heading.no not in frozen and has_opened(process, heading, now)
+        if heading.no not in frozen and has_opened(process, heading, now)
     ]
+    return [heading for heading in drawn if heading.agenda]
+
+
+async def drawn_up(tx: Transaction, process: Process, heading: Heading) -> Heading:
+    """Return a heading with every proposal that passed review on its agenda.
+
+    A heading whose projects the process file gives has none.
+    """
+    if heading.projects:
+        return heading
+    departments = {"": process.proposal_rules(heading.programme).department}
+    departments |= {one.field_id: one.department for one in process.fields if one.department}
+    feasible = await proposals.in_state(tx, process.no, heading.no, State.FEASIBLE)
+    return replace(heading, agenda=with_proposals(heading.agenda, feasible, departments, fitting))
 
 
 def has_opened(process: Process, heading: Heading, now: datetime) -> bool:
@@ -55,10 +76,15 @@ def has_opened(process: Process, heading: Heading, now: datetime) -> bool:
     return open_until(*about) is not None or closed_at(*about) is not None
 
 
-async def _open(tx: Transaction, process_no: int, now: datetime) -> None:
+async def _open(tx: Transaction, house: House, process_no: int, now: datetime) -> Process:
     process = await processes.standing(tx, process_no)
-    for heading in await _due(tx, process, now):
-        await freeze(tx, process, heading, int(now.timestamp()))
+    due = await _due(tx, process, now)
+    drawn = with_headings(process, due)
+    if drawn != process:
+        await processes.restate(house, tx, drawn)
+    for heading in due:
+        await freeze(tx, drawn, heading, int(now.timestamp()))
+    return drawn
 
 
 async def freeze(tx: Transaction, process: Process, paper: Heading, now_s: int) -> None:

@@ -265,7 +265,14 @@ async def news_of(house: House, notice: Notice) -> CostNews | None:
         )
         if person is None or person["district"] != heading.district_id:
             return None
-    return CostNews(process, heading, is_group=is_group, bot_username=house.bot_username)
+    about = (process.stages, heading.programme, Deed.CAST_BALLOT, house.clock.now())
+    return CostNews(
+        process,
+        heading,
+        is_group=is_group,
+        is_open=open_until(*about) is not None,
+        bot_username=house.bot_username,
+    )
 
 
 async def _departments(

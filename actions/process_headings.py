@@ -168,7 +168,7 @@ def _projects_of_file(findings: Findings, file: PabulibFile) -> tuple[Project, .
     for place, one in enumerate(file.instance.projects):
         name = clean_line(one.name) or one.project_id
         everywhere = Wording(dict.fromkeys(findings.languages, name))
-        short = Wording(dict.fromkeys(findings.languages, _fitting(name)))
+        short = Wording(dict.fromkeys(findings.languages, fitting(name)))
         projects.append(
             Project(one.project_id, place + 1, everywhere, short, Wording({}), one.cost)
         )
@@ -199,7 +199,7 @@ def _short_names(
 ) -> Wording:
     """The names for buttons: as given, else cut."""
     if not texts:
-        return Wording({key: _fitting(name) for key, name in names.by_language.items()})
+        return Wording({key: fitting(name) for key, name in names.by_language.items()})
     short = findings.wording(path, texts)
     for language, name in short.by_language.items():
         if columns(name) > BUTTON_COLUMNS:
@@ -240,7 +240,7 @@ def columns(text: str) -> int:
     )
 
 
-def _fitting(name: str) -> str:
+def fitting(name: str) -> str:
     """The longest beginning of a name that fits on a button."""
     if columns(name) <= BUTTON_COLUMNS:
         return name

@@ -5,11 +5,17 @@ shortlist     the items that the priority vote elected, in the order of election
 projects      the shortlisted items once all of them have a cost
 """
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from deliberation.refusals import NotThere
 from deliberation.wording import Wording
+
+if TYPE_CHECKING:
+    from deliberation.proposals import Proposal
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,41 @@ class AgendaItem:
     department: str = ""
     proposals: tuple[int, ...] = ()
     excludes: tuple[str, ...] = ()
+
+
+def with_proposals(
+    agenda: Sequence[AgendaItem],
+    proposals: Iterable[Proposal],
+    departments: Mapping[str, str],
+    fitting: Callable[[str], str],
+) -> tuple[AgendaItem, ...]:
+    """Return the agenda with an item for each proposal that is not on it yet.
+
+    What stands keeps its number. `departments` names the department of a field ('': of the
+    others), `fitting` shortens a title so that a button holds it.
+    """
+    items = list(agenda)
+    known = {number for item in items for number in item.proposals}
+    for proposal in proposals:
+        if proposal.proposal_no in known:
+            continue
+        content, language = proposal.content, proposal.language
+        text = "\n\n".join(part for part in (content.problem, content.idea) if part)
+        items.append(
+            AgendaItem(
+                item_id=f"proposal-{proposal.proposal_no}",
+                no=len(items) + 1,
+                names=Wording({language: content.title}),
+                short_names=Wording({language: fitting(content.title)}),
+                texts=Wording({language: text}),
+                field_id=content.field_id,
+                place=Wording({language: content.place} if content.place else {}),
+                estimate=content.cost,
+                department=departments.get(content.field_id, departments.get("", "")),
+                proposals=(proposal.proposal_no,),
+            )
+        )
+    return tuple(items)
 
 
 def shortlisted(agenda: Sequence[AgendaItem], shortlist: Iterable[str]) -> tuple[AgendaItem, ...]:

@@ -230,7 +230,12 @@ def show_cost_news(view: CostNews, t: Translator) -> Screen:
     left = len(heading.projects) - NEWS_MOST
     if left > 0:
         lines.append(t.ngettext("and {n} more", "and {n} more", left).format(n=left))
-    lines += ["", _("You can vote on these projects once voting opens.")]
+    lines += [
+        "",
+        _("You can vote on these projects now.")
+        if view.is_open
+        else _("You can vote on these projects once voting opens."),
+    ]
     key: Key = Press(_("Home"), GoHome(process_no=no))
     if view.is_group:
         payload = links.payload(links.HOME, no)

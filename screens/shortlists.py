@@ -57,9 +57,9 @@ def show_shortlist(view: ShortlistView, page: int, t: Translator) -> Screen:
     lines = [*_head(view, t), ""]
     if view.count.voters:
         lines.append(
-            _("A place needs {quota} votes: that many share one of the {slots} places.").format(
-                quota=decimal(view.count.quota), slots=len(view.count.shortlist)
-            )
+            _(
+                "Votes that a place needs: {quota}. The {slots} places are shared in proportion."
+            ).format(quota=decimal(view.count.quota), slots=len(view.count.shortlist))
         )
     else:
         lines.append(_("Nobody voted here. The lot decided the order."))
@@ -102,17 +102,15 @@ def _why(view: ShortlistView, reason: ItemReason, t: Translator) -> str:
             else _("nobody ranked it")
         )
     if reason.rank == 1:
-        return _("elected by first ranks alone, with {weight} votes").format(weight=weight)
+        return _("elected by first ranks alone (votes: {weight})").format(weight=weight)
     if reason.rank:
-        return _("elected once ranks 1 to {n} counted, with {weight} votes").format(
+        return _("elected once ranks 1 to {n} counted (votes: {weight})").format(
             n=reason.rank, weight=weight
         )
     if reason.is_listed:
-        return _("takes a place that was left, with {weight} votes still free").format(
-            weight=weight
-        )
+        return _("takes a place that was left (votes still free: {weight})").format(weight=weight)
     if reason.weight < view.count.quota and reason.weight > Fraction(0):
-        return _("not shortlisted: {weight} votes were still free for it").format(weight=weight)
+        return _("not shortlisted (votes still free: {weight})").format(weight=weight)
     return _("not shortlisted: its supporters' votes had gone to items elected before")
 
 

@@ -119,6 +119,18 @@ async def revise(
     )
 
 
+async def in_state(
+    tx: Transaction, process_no: int, heading_no: int, state: State
+) -> list[Proposal]:
+    """Return a heading's proposals in a state, the first received first."""
+    rows = await tx.all(
+        "SELECT * FROM proposals WHERE process_no = :process_no AND heading_no = :heading_no"
+        " AND state = :state ORDER BY proposal_no",
+        {"process_no": process_no, "heading_no": heading_no, "state": state.value},
+    )
+    return [proposal_of(row) for row in rows]
+
+
 async def set_state(
     tx: Transaction, proposal_no: int, state: State, until_s: int | None = None
 ) -> None:

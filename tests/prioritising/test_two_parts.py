@@ -24,9 +24,11 @@ from actions.house import House
 from deliberation.agenda_views import HeadingCostsView
 from deliberation.phases import Vote
 from deliberation.process import AGENDA_PAPERS
+from deliberation.proposals import Content, State
 from deliberation.refusals import NotNow, NotPermitted, Stale
 from deliberation.rules import rules_sha256
 from storage import processes as stored_processes
+from storage.database import Transaction
 from tests.results.voting import deliver_screens, register, rows, vote
 from tests.samples import (
     DAY,
@@ -323,3 +325,59 @@ async def test_the_receipt_of_a_priority_ballot_is_found_after_closing(tmp_path:
 
         assert found.heading is not None
         assert found.heading.no == JONGNO_PAPER
+
+
+async def test_what_passed_review_is_put_to_priority_voting(tmp_path: Path) -> None:
+    process = agenda_process()
+    empty = replace(process.headings[2], agenda=())
+    async with open_house(tmp_path, agenda.with_headings(process, [empty])) as house:
+        number = await handed_in(house, "놀이터에 그늘", State.FEASIBLE)
+        await handed_in(house, "놀이터에 <b>수영장</b>", State.INFEASIBLE)
+
+        await agenda.open_what_has_begun(house)
+
+        paper = house.processes[1].paper(JONGNO_PAPER)
+        assert paper is not None
+        assert [one.names.in_language("ko") for one in paper.projects] == ["놀이터에 그늘"]
+        assert paper.agenda[0].proposals == (number,)
+        assert paper.agenda[0].estimate == 40_000_000
+        await register(house, JIEUN, JONGNO)
+        assert await vote(house, JIEUN, JONGNO_PAPER, (1,))
+
+
+async def test_what_passes_review_too_late_is_not_added(tmp_path: Path) -> None:
+    async with open_house(tmp_path, agenda_process()) as house:
+        await agenda.open_what_has_begun(house)
+        await handed_in(house, "놀이터에 그늘", State.FEASIBLE)
+
+        await agenda.open_what_has_begun(house)
+
+        paper = house.processes[1].paper(JONGNO_PAPER)
+        assert paper is not None
+        assert len(paper.projects) == 2
+
+
+async def handed_in(house: House, title: str, state: State) -> int:
+    content = Content(title, "여름에 너무 덥습니다.", "그늘막을 칩니다.", "종로", 40_000_000)
+
+    async def act(tx: Transaction) -> int:
+        rows = await tx.write(
+            """
+            INSERT INTO proposals (process_no, heading_no, author, title, problem, idea, place,
+                cost, field, language, state, received_utc)
+            VALUES (1, :heading_no, 7, :title, :problem, :idea, :place, :cost, '', 'ko', :state, 1)
+            RETURNING proposal_no
+            """,
+            {
+                "heading_no": JONGNO,
+                "title": content.title,
+                "problem": content.problem,
+                "idea": content.idea,
+                "place": content.place,
+                "cost": content.cost,
+                "state": state.value,
+            },
+        )
+        return int(rows[0]["proposal_no"])
+
+    return await house.db.write(act)
