@@ -31,6 +31,7 @@ WEIGHT_MAX = 150_000
 PATIENCE_S = 120
 CALM_S = 0.8
 MORNING_H = 10
+SHADES = 180
 DESK = (1440, 900)
 HAND = (360, 740)
 
@@ -71,12 +72,24 @@ class Studio:
         )
         target = FOLDER / f"{name}.png"
         image = Image.open(io.BytesIO(shot)).convert("RGB")
-        # This way of choosing colours keeps the few bright ones beside many shades of the wall.
-        few = image.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        few.save(target, optimize=True)
+        few_colours(image).save(target, optimize=True)
         if target.stat().st_size > WEIGHT_MAX:
             raise SystemExit(f"{target.name} weighs {target.stat().st_size} bytes")
         sys.stdout.write(f"{target.name}: {target.stat().st_size // 1000} kB\n")
+
+
+def few_colours(image: Image.Image) -> Image.Image:
+    """A picture in 256 colours: many shades of the wall, and the few bright ones besides."""
+    chosen: list[int] = []
+    for count, method in (
+        (SHADES, Image.Quantize.MEDIANCUT),
+        (256 - SHADES, Image.Quantize.MAXCOVERAGE),
+    ):
+        drawn = image.quantize(count, method=method, dither=Image.Dither.NONE)
+        chosen += (drawn.getpalette() or [])[: 3 * count]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(chosen)
+    return image.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def main() -> None:
