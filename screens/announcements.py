@@ -13,7 +13,8 @@ from locales.dates import format_instant
 from locales.translator import Translator, languages
 from screens import links
 from screens.announcement_templates import TEMPLATES, template_label
-from screens.buttons import GoHome, ShowBallot, ShowStaff
+from screens.ballot import opened
+from screens.buttons import GoHome, ShowStaff
 from screens.manager_buttons import (
     AskAudience,
     ChooseAudience,
@@ -260,8 +261,7 @@ def _announcement_rows(view: AnnouncementView, t: Translator) -> tuple[tuple[Key
         return ((Link(_("Open the bot"), links.address(view.bot_username, payload)),),)
     rows: Rows = []
     if view.heading is not None:
-        ballot = ShowBallot(process_no=no, heading_no=view.heading.no, page=0)
-        rows.append((Press(_("Vote"), ballot),))
+        rows.append((Press(_("Vote"), opened(no, view.heading)),))
     rows.append((Press(_("Home"), GoHome(process_no=no)),))
     return tuple(rows)
 

@@ -290,6 +290,11 @@ def first_page(heading: Heading) -> int:
     return FIELDS_PAGE if len(heading.projects) > LONG_LIST else 0
 
 
+def opened(process_no: int, heading: Heading) -> ShowBallot:
+    """Return the button that opens a heading's ballot."""
+    return ShowBallot(process_no=process_no, heading_no=heading.no, page=first_page(heading))
+
+
 def found_field(project_numbers: Sequence[int]) -> str:
     """Write search results where a field's id stands, so that buttons can carry them."""
     return FOUND + ".".join(str(number) for number in project_numbers[:FOUND_AT_MOST])
@@ -425,9 +430,7 @@ def show_ballots(view: BallotsView, t: Translator) -> Screen:
             (
                 Press(
                     ("✓ " if voted else "") + name,
-                    ShowBallot(
-                        process_no=process.no, heading_no=heading.no, page=first_page(heading)
-                    ),
+                    opened(process.no, heading),
                 ),
             )
         )

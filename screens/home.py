@@ -1,15 +1,15 @@
 """The home screen: what can be done now, and until when."""
 
-from deliberation.phases import Deed, Phase
+from deliberation.phases import Deed, Phase, open_until
 from deliberation.text import escape_html
 from deliberation.views import HomeView, Opening
 from locales.dates import format_deadline, format_instant
 from locales.translator import Translator
 from screens.agenda_buttons import ShowShortlists
+from screens.ballot import opened
 from screens.buttons import (
     GoHome,
     MyProposals,
-    ShowBallot,
     ShowBallots,
     ShowDistricts,
     ShowHelp,
@@ -60,6 +60,8 @@ def show_home(view: HomeView, t: Translator) -> Screen:
         )
     lines.append("")
     lines.extend(_what_is_open(view, t))
+    if _misses_a_ballot(view):
+        lines.append(_("Choose your district to vote there, too."))
     if view.next_phase is not None and view.next_utc is not None:
         lines.append("")
         lines.append(
@@ -105,6 +107,16 @@ def _what_is_open(view: HomeView, t: Translator) -> list[str]:
     return lines
 
 
+def _misses_a_ballot(view: HomeView) -> bool:
+    """Whether districts vote now and the person has not said which is theirs."""
+    schedule = view.process.stages
+    return not view.citizen.district and any(
+        open_until(schedule, heading.programme, Deed.CAST_BALLOT, view.now) is not None
+        for heading in view.process.headings
+        if heading.district_id
+    )
+
+
 def _of(view: HomeView, deed: Deed) -> list[Opening]:
     return [one for one in view.openings if one.deed is deed]
 
@@ -115,13 +127,7 @@ def _home_rows(view: HomeView, t: Translator) -> tuple[tuple[Key, ...], ...]:
     rows: list[tuple[Key, ...]] = []
     ballots = _of(view, Deed.CAST_BALLOT)
     if len(ballots) == 1 and ballots[0].heading is not None:
-        rows.append(
-            (
-                Press(
-                    _("Vote"), ShowBallot(process_no=no, heading_no=ballots[0].heading.no, page=0)
-                ),
-            )
-        )
+        rows.append((Press(_("Vote"), opened(no, ballots[0].heading)),))
     elif ballots:
         done = sum(one.is_done for one in ballots)
         rows.append(
@@ -165,8 +171,7 @@ def _agenda_rows(view: HomeView, t: Translator) -> list[tuple[Key, ...]]:
     if not papers:
         return []
     if len(papers) == 1:
-        paper = ShowBallot(process_no=no, heading_no=papers[0].no, page=0)
-        return [(Press(_("Prioritise agendas"), paper),)]
+        return [(Press(_("Prioritise agendas"), opened(no, papers[0])),)]
     done = sum(one.is_done for one in _of(view, Deed.PRIORITISE))
     label = _("Prioritise agendas ({done} of {total})").format(done=done, total=len(papers))
     return [(Press(label, ShowBallots(process_no=no)),)]

@@ -7,7 +7,8 @@ from deliberation.text import escape_html
 from locales.dates import format_deadline, format_instant
 from locales.translator import Translator
 from screens import links
-from screens.buttons import GoHome, ShowBallot, ShowBallots, ShowResults, StartProposal
+from screens.ballot import opened
+from screens.buttons import GoHome, ShowBallots, ShowResults, StartProposal
 from screens.headings import programme_name
 from screens.home import phase_name
 from screens.notices import tells
@@ -167,13 +168,11 @@ def _rows(view: StageNews, t: Translator) -> tuple[tuple[Key, ...], ...]:
     deeds = PERMITS[view.stage.phase] if view.event != "ended" else frozenset()
     rows: list[tuple[Key, ...]] = []
     if Deed.PRIORITISE in deeds and len(view.left) == 1:
-        paper = ShowBallot(process_no=no, heading_no=view.left[0].no, page=0)
-        rows.append((Press(_("Prioritise agendas"), paper),))
+        rows.append((Press(_("Prioritise agendas"), opened(no, view.left[0])),))
     elif Deed.PRIORITISE in deeds and view.left:
         rows.append((Press(_("Prioritise agendas"), ShowBallots(process_no=no)),))
     if Deed.CAST_BALLOT in deeds and len(view.left) == 1:
-        ballot = ShowBallot(process_no=no, heading_no=view.left[0].no, page=0)
-        rows.append((Press(_("Vote"), ballot),))
+        rows.append((Press(_("Vote"), opened(no, view.left[0])),))
     elif Deed.CAST_BALLOT in deeds:
         rows.append((Press(_("Vote"), ShowBallots(process_no=no)),))
     if Deed.PROPOSE in deeds:

@@ -156,3 +156,28 @@ async def test_people_who_tap_at_the_same_time_do_not_disturb_each_other(world: 
     for person in people:
         expected = [f"{at}. {label}" for at, label in enumerate(wanted[person.phone.id], 1)]
         assert _ranked(person) == expected
+
+
+async def test_home_leads_to_the_fields_of_a_long_ballot_and_names_what_is_missed(
+    world: World,
+) -> None:
+    person = Citizen(world, world.box.user("Han", language_code="en"))
+    await person.registers()
+    home = person.sees
+
+    await person.taps("Vote")
+
+    assert "Choose your district to vote there, too." in home
+    assert "120 projects stand here. Choose a field" in person.sees
+    assert not _free(person)
+
+
+async def test_whoever_has_named_a_district_is_not_asked_for_it(world: World) -> None:
+    person = Citizen(world, world.box.user("Han", language_code="en"))
+    await person.registers()
+
+    await person.taps("Choose your district")
+    await person.taps("Jongno-gu")
+
+    assert "Your district: Jongno-gu" in person.sees
+    assert "to vote there, too" not in person.sees
