@@ -19,6 +19,7 @@ from bot.deliver import Deliverer
 from bot.pace import Pacer
 from bot.persistence import ConversationStates
 from bot.polling import Polling
+from bot.tap_lane import TapLane
 from handlers.context import Context
 from rehearsal.box import Box
 from rehearsal.clock import Clock
@@ -43,6 +44,7 @@ class Stand:
     confirmer: Confirmer
     deliverer: Deliverer
     polling: Polling
+    lane: TapLane
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -118,19 +120,21 @@ async def open_bot_in(
         application = build_application(house, client, states, handlers, parallel_updates=places)
         await application.initialize()
         await application.start()
-        confirmer = Confirmer(application, states)
         deliverer = Deliverer(house, client, pacer, application.bot_data.edits)
+        lane = TapLane(house, client, deliverer, application.bot_data.in_dialogue)
+        confirmer = Confirmer(application, states, lane)
         polling = Polling(client, confirmer, ALLOWED_UPDATES, poll_s=1)
         if delivers:
             await deliverer.start()
         stand = Stand(
-            box, house, client, pacer, application, states, confirmer, deliverer, polling
+            box, house, client, pacer, application, states, confirmer, deliverer, polling, lane
         )
         try:
             yield stand
         finally:
             stand.stop.set()
             await confirmer.finish()
+            await lane.finish(1)
             if delivers:
                 await deliverer.stop()
             await application.stop()
@@ -140,7 +144,9 @@ async def open_bot_in(
 @contextlib.asynccontextmanager
 async def serving(stand: Stand) -> AsyncIterator[Stand]:
     """Let the stand poll for a while."""
-    stand.box.watch(lambda: stand.deliverer.is_busy or stand.confirmer.is_busy)
+    stand.box.watch(
+        lambda: stand.deliverer.is_busy or stand.confirmer.is_busy or stand.lane.is_busy
+    )
     task = asyncio.create_task(stand.serve())
     try:
         yield stand
