@@ -1,5 +1,6 @@
 """What every action stands on: the store, the keys, the clock, the budget years it serves."""
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Protocol
 
 from deliberation.process import Process
 from deliberation.refusals import NotThere
+from deliberation.similarity import Index
 from storage.database import Database
 from storage.keys import KeyRing
 
@@ -30,6 +32,15 @@ class Clock(Protocol):
 
 
 @dataclass
+class SimilarProposals:
+    """A budget year's proposals as texts to compare with, up to an entry of their histories."""
+
+    index: Index = field(default_factory=Index)
+    up_to_event: int = 0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass
 class House:
     """The open house: actions take it first."""
 
@@ -41,6 +52,7 @@ class House:
     bot_username: str = ""
     default_language: str = "ko"
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
+    similar: dict[int, SimilarProposals] = field(default_factory=dict)
 
     def process(self, process_no: int) -> Process:
         """Return a budget year that this bot serves (NotThere where it serves none such)."""

@@ -19,7 +19,7 @@ from telegram.ext import (
     filters,
 )
 
-from actions import proposal_answers, proposal_drafts, questions
+from actions import proposal_answers, proposal_drafts, questions, similar
 from deliberation.proposal_views import DraftView
 from deliberation.proposals import Part
 from deliberation.refusals import BadInput, NotThere
@@ -50,8 +50,10 @@ from screens.proposal_buttons import (
     PauseDraft,
     ResumeDraft,
     ReviseProposal,
+    SendAnyway,
     SendProposal,
 )
+from screens.similar import show_similar
 
 NAME = "propose"
 WRITING = "writing"
@@ -187,8 +189,21 @@ async def need_text(update: Update, context: Context) -> State:
 
 
 async def send(update: Update, context: Context) -> State:
-    """Hand in the draft."""
+    """Hand in the draft; first show what is like it."""
     token = pressed(update, SendProposal).token
+    alike = await similar.for_draft(context.house, context.occasion(), token)
+    if alike is not None:
+        await show(context, update, show_similar(alike, context.t))
+        return WRITING
+    return await _hand_in(update, context, token)
+
+
+async def send_anyway(update: Update, context: Context) -> State:
+    """Hand in the draft though others are like it."""
+    return await _hand_in(update, context, pressed(update, SendAnyway).token)
+
+
+async def _hand_in(update: Update, context: Context, token: str) -> State:
     view = await proposal_drafts.send(context.house, context.occasion(), token, context.t.language)
     await show(context, update, show_proposal(view, context.t))
     return END
@@ -287,6 +302,7 @@ def dialogue() -> ConversationHandler[Context]:
             CallbackQueryHandler(ask_part, when_pressed(AskPart)),
             CallbackQueryHandler(leave_part, when_pressed(LeavePart)),
             CallbackQueryHandler(send, when_pressed(SendProposal)),
+            CallbackQueryHandler(send_anyway, when_pressed(SendAnyway)),
             CallbackQueryHandler(pause, when_pressed(PauseDraft)),
             CallbackQueryHandler(drop, when_pressed(DropDraft)),
         ],

@@ -7,7 +7,7 @@ from typing import Any
 
 from deliberation.phases import Stage
 from deliberation.process import Heading, Process
-from deliberation.proposals import Draft, Proposal
+from deliberation.proposals import Draft, Proposal, State
 from deliberation.views import CitizenView
 
 
@@ -109,3 +109,12 @@ class ProposalsView:
     proposals: tuple[Proposal, ...]
     may_propose: bool
     has_draft: bool = False
+
+
+@dataclass(frozen=True)
+class SimilarView:
+    """Proposals that are like a draft, the likest first, each with its public state."""
+
+    process: Process
+    token: str
+    found: tuple[tuple[Proposal, State], ...]

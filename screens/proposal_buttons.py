@@ -83,6 +83,14 @@ class SendProposal(Button):
     token: str
 
 
+class SendAnyway(Button):
+    """Hand in this draft, though others are like it."""
+
+    prefix: ClassVar[str] = "oz"
+    process_no: int
+    token: str
+
+
 class PauseDraft(Button):
     """Stop for now: keep the draft or drop it."""
 

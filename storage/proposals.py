@@ -207,6 +207,26 @@ async def history(tx: Transaction, proposal_no: int) -> tuple[ProposalEvent, ...
     return tuple(event_of(row) for row in rows)
 
 
+async def changed_since(
+    tx: Transaction, process_no: int, event_no: int, most: int
+) -> tuple[int, list[Proposal]]:
+    """Return proposals whose histories went on after an entry, and the last entry seen."""
+    last = await tx.value(
+        "SELECT MAX(event_no) FROM (SELECT event_no FROM proposal_events"
+        " WHERE event_no > :event_no ORDER BY event_no LIMIT :most) AS seen",
+        {"event_no": event_no, "most": most},
+    )
+    if last is None:
+        return event_no, []
+    rows = await tx.all(
+        "SELECT * FROM proposals WHERE process_no = :process_no AND proposal_no IN"
+        " (SELECT proposal_no FROM proposal_events WHERE event_no > :event_no"
+        " AND event_no <= :last)",
+        {"process_no": process_no, "event_no": event_no, "last": last},
+    )
+    return int(last), [proposal_of(row) for row in rows]
+
+
 def event_of(row: Row) -> ProposalEvent:
     """Read an entry of a history."""
     params = json.loads(row["params"])
