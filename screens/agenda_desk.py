@@ -24,7 +24,7 @@ NAME_MOST = 40
 ITEMS_MOST = 3
 
 
-@offers("manager")
+@offers("manager", place=50)
 def agenda_keys(view: StaffView, t: Translator) -> Rows:
     """The way to the desk, where a heading has an agenda."""
     if not any(heading.agenda for heading in view.process.headings):

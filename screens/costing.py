@@ -29,7 +29,7 @@ NEWS_MOST = 10
 MISSING_MOST = 10
 
 
-@offers("manager", "reviewer")
+@offers("manager", "reviewer", place=60)
 def costing_keys(view: StaffView, t: Translator) -> Rows:
     """The way to the costs, once a shortlist is published."""
     if not any(heading.shortlist for heading in view.process.headings):

@@ -28,7 +28,7 @@ from screens.screen import Key, Press, Screen
 from screens.staff import Rows, offers
 
 
-@offers("manager")
+@offers("manager", place=30)
 def manager_keys(view: StaffView, t: Translator) -> Rows:
     """What managers do: dates, announcements, seconding, numbers, another year."""
     _ = t.gettext

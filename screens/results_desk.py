@@ -35,7 +35,7 @@ NAME_MOST = 40
 _LANGUAGES = {"ko": "한국어", "en": "English"}
 
 
-@offers("manager")
+@offers("manager", place=70)
 def desk_keys(view: StaffView, t: Translator) -> Rows:
     """The way to the desk."""
     return ((Press(t.gettext("Results"), ShowDesk(process_no=view.process.no)),),)

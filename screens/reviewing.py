@@ -46,14 +46,14 @@ def act_label(act: Act, t: Translator) -> str:
     }[act]
 
 
-@offers("reviewer")
+@offers("reviewer", place=40)
 def queue_keys(view: StaffView, t: Translator) -> Rows:
     """The queue of one's department."""
     button = ShowQueue(process_no=view.process.no, kind="open")
     return ((Press(t.gettext("Proposals to review"), button),),)
 
 
-@offers("manager")
+@offers("manager", place=41)
 def unassigned_keys(view: StaffView, t: Translator) -> Rows:
     """Proposals that no department leads."""
     button = ShowQueue(process_no=view.process.no, kind="unassigned")

@@ -2,7 +2,7 @@
 
 What a role may do is a registry; a module of screens adds its keys with
 
-    @offers("manager")
+    @offers("manager", place=30)
     def keys(view: StaffView, t: Translator) -> Rows: ...
 """
 
@@ -20,15 +20,18 @@ Rows = tuple[tuple[Key, ...], ...]
 Offer = Callable[[StaffView, Translator], Rows]
 
 TITLE_MOST = 40
-_OFFERS: dict[str, list[Offer]] = {}
+_OFFERS: dict[str, list[tuple[int, Offer]]] = {}
 
 
-def offers(*roles: str) -> Callable[[Offer], Offer]:
-    """Register keys of the staff menu for those who hold one of the roles."""
+def offers(*roles: str, place: int) -> Callable[[Offer], Offer]:
+    """Register keys of the staff menu for those who hold one of the roles.
+
+    Smaller places stand higher, whichever module is read first.
+    """
 
     def register(offer: Offer) -> Offer:
         for role in roles:
-            _OFFERS.setdefault(role, []).append(offer)
+            _OFFERS.setdefault(role, []).append((place, offer))
         return offer
 
     return register
@@ -60,7 +63,7 @@ def show_staff(view: StaffView, t: Translator) -> Screen:
         lines.append("⚠️ " + _("I lack rights in {group}.").format(group=escape_html(group.title)))
     rows: list[tuple[Key, ...]] = []
     for role in in_order(view.roles):
-        for offer in _OFFERS.get(role, []):
+        for _place, offer in sorted(_OFFERS.get(role, []), key=lambda one: one[0]):
             rows.extend(row for row in offer(view, t) if row not in rows)
     for other in view.others:
         rows.append((Press(other.names.in_language(t.language), ShowStaff(process_no=other.no)),))
@@ -68,7 +71,7 @@ def show_staff(view: StaffView, t: Translator) -> Screen:
     return Screen("\n".join(lines), tuple(rows))
 
 
-@offers("facilitator", "manager")
+@offers("facilitator", "manager", place=10)
 def group_keys(view: StaffView, t: Translator) -> Rows:
     """The groups that one looks after, and binding another."""
     no = view.process.no
@@ -85,7 +88,7 @@ def group_keys(view: StaffView, t: Translator) -> Rows:
     return tuple(rows)
 
 
-@offers("manager")
+@offers("manager", place=20)
 def people_keys(view: StaffView, t: Translator) -> Rows:
     """Inviting people to a role, and who has one."""
     _ = t.gettext
