@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 TITLE = "큰 광장"
 ROWS_MOST = 260
+WORK_MOST_S = 3.0
 
 
 def test_a_long_chat_is_never_wholly_in_the_page(page: Page, stand: Stand) -> None:
@@ -45,17 +46,20 @@ def test_a_thousand_people_who_write_at_once_do_not_stop_the_page(
     jieun.click(".head-key.back")
     jieun.click(".chat-line", TITLE)
     jieun.sees("글 9")
-    page.script(
-        "window.slowest = 0; let last = performance.now();"
-        "const tick = at => { slowest = Math.max(slowest, at - last); last = at;"
-        " requestAnimationFrame(tick); }; requestAnimationFrame(tick);"
-    )
+    page.browser.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
+    before = work_s(page)
 
     stand.do(write_on(stand, 1000))
 
     jieun.sees("소식 999")
     assert len(page.all(f"{jieun.place} .row")) < ROWS_MOST
-    assert page.script("return window.slowest") < 1000
+    assert work_s(page) - before < WORK_MOST_S
+
+
+def work_s(page: Page) -> float:
+    """How long the page's own thread has computed, however busy the machine is otherwise."""
+    found = page.browser.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+    return float(next(one["value"] for one in found if one["name"] == "TaskDuration"))
 
 
 async def talk(stand: Stand, count: int, people: int = 3) -> None:

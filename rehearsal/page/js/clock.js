@@ -11,6 +11,7 @@ export function setZone(name) {
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     zone = name || undefined;
+    days.clear();
   } catch {
     zone = undefined;
   }
@@ -39,8 +40,20 @@ function formatted(date_ms, of, options) {
 
 export const hourOf = (date_s) =>
   formatted(date_s * 1000, "en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-export const dayKey = (date_s) =>
-  formatted(date_s * 1000, "en", { year: "numeric", month: "2-digit", day: "2-digit" });
+
+// Long chats ask for the day of every message; no zone's day begins within a quarter of an hour.
+const QUARTER_S = 900;
+const days = new Map();
+
+export function dayKey(date_s) {
+  const quarter = Math.floor(date_s / QUARTER_S);
+  let key = days.get(quarter);
+  if (key === undefined) {
+    key = formatted(quarter * QUARTER_S * 1000, "en", { year: "numeric", month: "2-digit", day: "2-digit" });
+    days.set(quarter, key);
+  }
+  return key;
+}
 
 export function dayOf(date_s, of) {
   const isThisYear = dayKey(date_s).slice(-4) === dayKey(now_ms() / 1000).slice(-4);

@@ -151,6 +151,10 @@ export class Desk {
     for (const { phone } of this.places) {
       if (phone.conversation) phone.conversation.isVisible = phone.element.isConnected;
     }
+    if (!this.narrow.matches) {
+      this.tabs.replaceChildren();
+      return;
+    }
     const focused = document.activeElement?.id;
     const tabs = this.places.map(({ id, phone }) => {
       const unread = phone.account.unread();
@@ -167,7 +171,7 @@ export class Desk {
         unread && !isActive ? h("span.unread", {}, String(unread)) : null,
       );
     });
-    this.tabs.replaceChildren(...(this.narrow.matches ? tabs : []));
+    this.tabs.replaceChildren(...tabs);
     if (focused?.startsWith("tab-")) document.getElementById(focused)?.focus();
   }
 

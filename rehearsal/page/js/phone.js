@@ -85,7 +85,7 @@ export class Phone {
   }
 
   changed(what) {
-    if (what === "list" || what === "typing") this.list.render();
+    if ((what === "list" || what === "typing") && this.stage.contains(this.list.element)) this.list.render();
     if (what === "taps") this.chat.log.showWaiting();
     if (what === "line") this.line.hidden = this.account.isOnline;
     if (this.conversation && what !== "taps") {
