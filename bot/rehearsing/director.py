@@ -1,0 +1,122 @@
+"""What the page's director may do: look at the year, step on, people the city, restart the bot."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.rehearsing.inside import BotInside
+from bot.rehearsing.year import next_step, timeline
+from deliberation.process import Process
+from rehearsal.box import Box
+from rehearsal.citizens.crowd import Crowd
+
+Json = dict[str, Any]
+
+CITIZENS_MOST = 5000
+QUIET_WITHIN_S = 20.0
+
+
+class Director:
+    """The routes under /rehearsal but those of the page itself."""
+
+    def __init__(self, box: Box, bot: BotInside, crowd: Crowd, process: Process) -> None:
+        self._box = box
+        self._bot = bot
+        self._crowd = crowd
+        self._process = process
+        self._turn = asyncio.Lock()
+
+    @property
+    def process(self) -> Process:
+        """The year as it stands: managers may have changed its dates."""
+        runtime = self._bot.runtime
+        if runtime is not None:
+            self._process = runtime.house.processes.get(self._process.no, self._process)
+        return self._process
+
+    def routes(self) -> list[BaseRoute]:
+        """The routes, for BoxServer(pages=...)."""
+        return [
+            _route("/rehearsal/year", self._year),
+            _route("/rehearsal/state", self._state),
+            _route("/rehearsal/citizens", self._people, "POST"),
+            _route("/rehearsal/step", self._step, "POST"),
+            _route("/rehearsal/restart-bot", self._restart, "POST"),
+        ]
+
+    async def step(self) -> None:
+        """Let everybody finish what they are about, then move to the next phase.
+
+        Raises:
+            LookupError: the year is over.
+        """
+        async with self._turn:
+            instant = next_step(self.process, self._box.clock.now())
+            if instant is None:
+                raise LookupError("the year is over")
+            await self._crowd.hurry()
+            self._box.clock.set(instant)
+            await self._box.quiet(within_s=QUIET_WITHIN_S)
+
+    def state(self) -> Json:
+        """What the director's controls show."""
+        now = self._box.clock.now()
+        return self._crowd.state() | {
+            "is_bot_running": self._bot.is_running,
+            "busy": self._turn.locked(),
+            "stages_on": [one.stage_id for one in self.process.stages if one.is_on(now)],
+            "calls": self._box.calls.total(),
+            "refusals": self._box.numbers["refusal"],
+        }
+
+    async def _year(self, body: Json) -> Json:
+        return timeline(self.process, self._box.clock.now())
+
+    async def _state(self, body: Json) -> Json:
+        return self.state()
+
+    async def _people(self, body: Json) -> Json:
+        count = _within("count", body.get("count", self._crowd.count), CITIZENS_MOST)
+        liveliness = _within("liveliness", body.get("liveliness", self._crowd.liveliness), 1)
+        self._crowd.people(int(count), float(liveliness))
+        return self.state()
+
+    async def _step(self, body: Json) -> Json:
+        await self.step()
+        return self.state()
+
+    async def _restart(self, body: Json) -> Json:
+        async with self._turn:
+            await self._bot.restart()
+        return self.state()
+
+
+def _within(name: str, value: Any, most: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+        raise ValueError(f"{name} is a number from 0 to {most}")
+    return value
+
+
+def _route(path: str, act: Callable[[Json], Awaitable[Json]], method: str = "GET") -> Route:
+    async def endpoint(request: Request) -> Response:
+        try:
+            body = await request.json() if await request.body() else {}
+            if not isinstance(body, dict):
+                raise ValueError("a JSON object is expected")
+            return JSONResponse({"ok": True, "result": await act(body)})
+        except LookupError as error:
+            return _error(409, str(error.args[0] if error.args else error))
+        except TimeoutError as error:
+            return _error(504, str(error))
+        except ValueError as error:
+            return _error(400, str(error))
+
+    return Route(path, endpoint, methods=[method])
+
+
+def _error(status: int, words: str) -> Response:
+    return JSONResponse({"ok": False, "error": words}, status_code=status)

@@ -1,0 +1,160 @@
+"""What came of a rehearsed year, for a table or for JSON."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from actions.house import House
+from deliberation.allocation import Allocation
+from deliberation.process import Heading, Process
+from locales.money import format_money
+from locales.translator import translator_for
+from storage import allocations, proposals
+from storage import ballots as stored
+from storage.ballots import Tally
+from storage.database import Transaction
+
+Json = dict[str, Any]
+
+PROPOSALS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class HeadingOutcome:
+    """One heading: what its vote proposes to fund, project ids in order."""
+
+    heading: str
+    name: str
+    ballots: int
+    saves: int
+    replaced: int
+    withdrawn: int
+    budget_limit: int
+    spent: int
+    funded: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProposalOutcome:
+    """One proposal as it stands."""
+
+    code: str
+    heading: str
+    title: str
+    language: str
+    state: str
+    cost: int | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A whole year; the same for the same seed, but for `took_s`."""
+
+    process: str
+    currency: str
+    seed: str
+    citizens: int
+    deeds: Mapping[str, int]
+    proposals: tuple[ProposalOutcome, ...]
+    headings: tuple[HeadingOutcome, ...]
+    said: tuple[str, ...]
+    is_published: bool
+    took_s: float
+
+    def as_json(self) -> Json:
+        """The outcome as one object."""
+        return asdict(self) | {"deeds": dict(self.deeds)}
+
+    def print(self, console: Console) -> None:
+        """The outcome for people."""
+        t = translator_for("en")
+
+        def amount(sum_: int) -> str:
+            return str(format_money(sum_, self.currency, t))
+
+        table = Table(
+            "heading", "ballots", "selected", "sum", title=f"{self.process}, seed {self.seed}"
+        )
+        for one in self.headings:
+            if one.ballots:
+                table.add_row(
+                    one.name,
+                    str(one.ballots),
+                    " ".join(one.funded) or "-",
+                    f"{amount(one.spent)} of {amount(one.budget_limit)}",
+                )
+        console.print(table)
+        listed = Table("receipt number", "heading", "proposal", "state")
+        for proposal in self.proposals[:PROPOSALS_SHOWN]:
+            listed.add_row(proposal.code, proposal.heading, proposal.title, proposal.state)
+        console.print(listed)
+        left = len(self.proposals) - PROPOSALS_SHOWN
+        if left > 0:
+            console.print(f"and {left} proposals more")
+        console.print(", ".join(f"{deed} {n:,}" for deed, n in self.deeds.items()))
+        published = "published by two managers" if self.is_published else "not published"
+        console.print(f"{self.citizens:,} citizens, {published}, in {self.took_s:.1f} s")
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What the store says of a year."""
+
+    proposals: tuple[ProposalOutcome, ...]
+    headings: tuple[HeadingOutcome, ...]
+    is_published: bool
+
+
+async def look_up(house: House, process: Process) -> Stored:
+    """Read what the store says of a year."""
+
+    async def read(tx: Transaction) -> Stored:
+        drafts = {row["heading_no"]: row for row in await allocations.drafts(tx, process.no)}
+        public = {row["heading_no"]: row for row in await allocations.published(tx, process.no)}
+        results = {
+            number: Allocation.from_json(row["result"])
+            for number, row in (drafts | public).items()
+        }
+        headings = []
+        for heading in process.headings:
+            tally = await stored.tally(tx, process.no, heading.no)
+            headings.append(_heading(heading, tally, results.get(heading.no)))
+        return Stored(await _proposals(tx, process), tuple(headings), bool(public))
+
+    return await house.db.read(read)
+
+
+async def _proposals(tx: Transaction, process: Process) -> tuple[ProposalOutcome, ...]:
+    found = []
+    number = 1
+    while (one := await proposals.by_number(tx, process.no, number)) is not None:
+        heading = process.heading(one.heading_no)
+        found.append(
+            ProposalOutcome(
+                code=one.code,
+                heading="" if heading is None else heading.heading_id,
+                title=one.content.title,
+                language=one.language,
+                state=str(one.state),
+                cost=one.content.cost,
+            )
+        )
+        number += 1
+    return tuple(found)
+
+
+def _heading(heading: Heading, tally: Tally, result: Allocation | None) -> HeadingOutcome:
+    return HeadingOutcome(
+        heading=heading.heading_id,
+        name=heading.names.in_language("en"),
+        ballots=tally.counted,
+        saves=tally.saves,
+        replaced=tally.replaced,
+        withdrawn=tally.withdrawn,
+        budget_limit=heading.budget_limit,
+        spent=0 if result is None else result.spent,
+        funded=() if result is None else result.funded,
+    )

@@ -1,0 +1,78 @@
+"""What staff do in a year that nobody watches: rounds closed, the seed, publishing by two."""
+
+from collections.abc import Mapping
+
+from bot.rehearsing.opening import FOR_STAFF
+from rehearsal.box import Box
+from rehearsal.citizens.phone import NoAnswer, Phone, Screen, Wanted
+from rehearsal.citizens.registering import arrive
+
+RESULTS = "Results"
+DESK = "{process}: results"
+ENTER_SEED, YES_ENTER = "Enter the seed", "Yes, enter it"
+MOVE, AGREE = "Move to publish", "I have checked this and agree"
+WAITING = "Waiting for a second manager"
+CLOSE_ROUND, OPEN_AGAIN = "Close the round", "Open again"
+WRITE_SUMMARY, NOT_IN, SEND = "Write a summary", "Not in this language", "Send"
+WITHIN_S = 300.0
+STEPS_MOST = 6
+
+
+async def enter_seed(phone: Phone, seed: str) -> bool:
+    """Enter the seed of the lots, where it is asked for; says whether it was."""
+    desk = await _desk(phone)
+    if not desk.has(ENTER_SEED):
+        return False
+    asked = await phone.tap(desk.key(ENTER_SEED), desk, lambda one: not one.has(ENTER_SEED))
+    typed = await phone.write(seed, lambda one: one.has(YES_ENTER))
+    assert asked.text != typed.text
+    await phone.tap(typed.key(YES_ENTER), typed, lambda one: not one.has(YES_ENTER))
+    return True
+
+
+async def publish(box: Box, first: Phone, second: Phone) -> bool:
+    """Move to publish what is counted and have it seconded; says whether there was anything."""
+    desk = await _desk(first)
+    if not desk.has(MOVE):
+        return False
+    await first.tap(desk.key(MOVE), desk, lambda one: not one.has(MOVE))
+    await box.quiet(within_s=WITHIN_S)
+    motion = second.look()
+    if motion is None or not motion.has(AGREE):
+        raise NoAnswer("the second manager was asked nothing")
+    await second.tap(motion.key(AGREE), motion, lambda one: not one.has(AGREE))
+    await box.quiet(within_s=WITHIN_S)
+    return True
+
+
+async def close_round(phone: Phone, group: str, thread: str, summary: Mapping[str, str]) -> bool:
+    """Close a thread's round, sum it up in each language, and open the next."""
+    home = await arrive(phone)
+    staff = await phone.tap(home.key(FOR_STAFF), home, lambda one: not one.has(FOR_STAFF))
+    key = next((one for one in staff.keys if one.label.endswith(group)), None)
+    shown = await phone.tap(key, staff, lambda one: one.text != staff.text)
+    desk = await phone.tap(shown.named(thread), shown, lambda one: one.has(CLOSE_ROUND))
+    closed = await phone.tap(desk.key(CLOSE_ROUND), desk, lambda one: one.has(WRITE_SUMMARY))
+    screen = await phone.tap(closed.key(WRITE_SUMMARY), closed, lambda one: one.has(NOT_IN))
+    for _ in range(STEPS_MOST):
+        if screen.has(SEND):
+            break
+        text = next((one for name, one in summary.items() if name in screen.text), None)
+        before = screen
+        if text is None:
+            screen = await phone.tap(screen.key(NOT_IN), screen, _other_than(before))
+        else:
+            screen = await phone.write(text, _other_than(before))
+    done = await phone.tap(screen.key(SEND), screen, lambda one: one.has(OPEN_AGAIN))
+    await phone.tap(done.key(OPEN_AGAIN), done, lambda one: one.has(CLOSE_ROUND))
+    return True
+
+
+async def _desk(phone: Phone) -> Screen:
+    home = await arrive(phone)
+    staff = await phone.tap(home.key(FOR_STAFF), home, lambda one: one.has(WAITING))
+    return await phone.tap(staff.key(RESULTS), staff, lambda one: one.tells(DESK))
+
+
+def _other_than(before: Screen) -> Wanted:
+    return lambda one: one.text != before.text and bool(one.keys)

@@ -1,0 +1,175 @@
+"""Handing in a proposal: answering whatever the screen asks, and taking one back."""
+
+from random import Random
+
+from rehearsal.citizens.persona import Persona
+from rehearsal.citizens.phone import NoAnswer, Phone, Screen
+from rehearsal.citizens.texts import Draft, draft, written_cost
+from rehearsal.citizens.town import Pot, Town, word
+
+HAND_IN_A_PROPOSAL = "Hand in a proposal"
+GO_ON_DRAFT = "Go on with your draft"
+GO_ON_TITLE = "Go on: {title}"
+BEGIN = "Begin: {heading}"
+ANOTHER = "Another heading"
+WHICH_HEADING = "Which heading is your proposal for?"
+HAND_IT_IN = "Hand it in"
+RECEIVED = "Your proposal is received."
+TITLE = "<b>Title</b>\nWhat is your proposal called? (up to {n} characters)"
+PROBLEM = (
+    "<b>Problem</b>\nWhat is missing or goes wrong today, and for whom? (up to {n} characters)"
+)
+IDEA = "<b>Idea</b>\nWhat should be done about it? (up to {n} characters)"
+PLACE = (
+    "<b>Place</b>\nWhere? Write it in words, or send a location: only its district is taken over, "
+    "the location itself is not stored."
+)
+COST = "<b>Rough cost</b>\nRoughly what would it cost? For example: {example}"
+FIELD = "<b>Field</b>\nWhich field does it belong to?"
+DROP = "Drop the draft"
+NEAR_A_BORDER = "That is close to a border. Which district is it in?"
+YES, STOP, NO_PLACE, NO_COST = "Yes", "Stop for now", "No particular place", "I do not know"
+NO_FIELD = "None of these"
+MY_PROPOSALS = "My proposals"
+WITHDRAW, YES_WITHDRAW = "Withdraw the proposal", "Yes, withdraw it"
+
+STEPS_MOST = 24
+TRIES_MOST = 3
+SHARES_PLACE, NAMES_NO_PLACE, KNOWS_NO_COST, OWN_DISTRICT = 0.25, 0.1, 0.12, 0.5
+
+
+async def propose(phone: Phone, home: Screen, who: Persona, town: Town, rng: Random) -> str:
+    """Hand in one proposal from the home screen on; returns its title ('' where it was too late)."""
+    key = home.key(HAND_IN_A_PROPOSAL) or home.key(GO_ON_DRAFT)
+    screen = await phone.tap(key, home, lambda shown: not shown.has(HAND_IN_A_PROPOSAL))
+    writer = _Writer(phone, who, town, rng)
+    for _ in range(STEPS_MOST):
+        if screen.tells(RECEIVED):
+            return writer.mind.title
+        if screen.has(DROP) and not screen.has(GO_ON_DRAFT, GO_ON_TITLE):
+            await phone.tap(screen.key(DROP), screen, lambda shown: not shown.has(DROP))
+            return ""
+        screen = await writer.answer(screen)
+    raise NoAnswer("the questions do not end")
+
+
+async def withdraw_one(phone: Phone, home: Screen, rng: Random) -> bool:
+    """Take back one's newest proposal, where that is offered; or only look at it."""
+    key = home.key(MY_PROPOSALS)
+    listed = await phone.tap(key, home, lambda shown: shown.message_id > 0)
+    mine = [one for one in listed.keys if one.data and not _leads_away(listed, one.label)]
+    if not mine:
+        return False
+    shown = await phone.tap(mine[0], listed, lambda screen: screen.keys != listed.keys)
+    if not shown.has(WITHDRAW) or rng.random() < 0.6:
+        return False
+    asked = await phone.tap(shown.key(WITHDRAW), shown, lambda one: one.has(YES_WITHDRAW))
+    await phone.tap(asked.key(YES_WITHDRAW), asked, lambda one: not one.has(YES_WITHDRAW))
+    return True
+
+
+def _leads_away(screen: Screen, label: str) -> bool:
+    found = screen.named(label)
+    others = ("Home", HAND_IN_A_PROPOSAL, GO_ON_DRAFT)
+    return any(screen.key(other) == found for other in others)
+
+
+class _Writer:
+    """Somebody with a proposal in mind, and a form to answer."""
+
+    def __init__(self, phone: Phone, who: Persona, town: Town, rng: Random) -> None:
+        self._phone = phone
+        self._who = who
+        self._town = town
+        self._rng = rng
+        self._pot = self._choose_pot()
+        self._tries = 0
+        most = self._pot.proposals_cost_most if self._pot is not None else None
+        self.mind: Draft = draft(rng, who.language, who.quarter, who.fields, most)
+
+    def _choose_pot(self) -> Pot | None:
+        own = self._who.quarter.quarter_id if self._who.quarter is not None else ""
+        local = [one for one in self._town.pots if one.quarter_id and one.quarter_id == own]
+        if local and self._rng.random() < OWN_DISTRICT:
+            return local[0]
+        everybodys = [one for one in self._town.pots if not one.quarter_id]
+        return self._rng.choice(everybodys) if everybodys else None
+
+    async def answer(self, screen: Screen) -> Screen:
+        """Answer what the screen asks."""
+        if screen.has(HAND_IT_IN):
+            return await self._tap(screen, HAND_IT_IN)
+        if screen.asks(WHICH_HEADING):
+            return await self._choose_heading(screen)
+        if screen.asks(HAND_IN_A_PROPOSAL) and not screen.has(GO_ON_DRAFT, GO_ON_TITLE):
+            return await self._begin(screen)
+        if screen.has(GO_ON_DRAFT) or screen.has(GO_ON_TITLE):
+            going = screen.key(GO_ON_DRAFT) or screen.key(GO_ON_TITLE)
+            return await self._phone.tap(going, screen, lambda one: one.keys != screen.keys)
+        return await self._answer_part(screen)
+
+    async def _answer_part(self, screen: Screen) -> Screen:
+        mind, language = self.mind, self._who.language
+        if screen.has(YES):
+            return await self._tap(screen, YES)
+        if screen.tells(NEAR_A_BORDER):
+            return await self._choose_place(screen)
+        if screen.tells(FIELD):
+            return await self._choose_field(screen)
+        if screen.tells(COST):
+            return await self._tell_cost(screen)
+        if screen.tells(PLACE):
+            return await self._tell_place(screen)
+        for part, text in ((TITLE, mind.title), (PROBLEM, mind.problem), (IDEA, mind.idea)):
+            if screen.tells(part):
+                return await self._phone.write(text, lambda one: bool(one.keys))
+        raise NoAnswer(f"nothing known is asked in {language}: {screen.text[:80]}")
+
+    async def _begin(self, screen: Screen) -> Screen:
+        """Tap the heading in mind, else the way to others, else whichever is offered."""
+        name = "" if self._pot is None else word(self._pot.names, self._who.language)
+        ways = [one for one in screen.all_keys(BEGIN) if name and name in one.label]
+        named = [one for one in screen.keys if self._town.pot_named(one.label) is not None]
+        ways += [one for one in named if one.label == name]
+        ways += screen.all_keys(ANOTHER) + screen.all_keys(BEGIN) + named
+        key = ways[0] if ways else None
+        return await self._phone.tap(key, screen, lambda one: one.text != screen.text)
+
+    async def _choose_heading(self, screen: Screen) -> Screen:
+        name = "" if self._pot is None else word(self._pot.names, self._who.language)
+        key = screen.named(name) or next((one for one in screen.keys if one.data), None)
+        return await self._phone.tap(key, screen, lambda one: one.keys != screen.keys)
+
+    async def _choose_place(self, screen: Screen) -> Screen:
+        names = () if self._who.quarter is None else self._who.quarter.names.values()
+        key = next((one for one in screen.keys if one.label in names), screen.keys[0])
+        return await self._phone.tap(key, screen, lambda one: not one.tells(NEAR_A_BORDER))
+
+    async def _choose_field(self, screen: Screen) -> Screen:
+        names = self._town.fields.get(self.mind.field_id, {})
+        key = screen.named(word(names, self._who.language)) if names else None
+        key = key or screen.key(NO_FIELD)
+        return await self._phone.tap(key, screen, lambda one: not one.tells(FIELD))
+
+    async def _tell_cost(self, screen: Screen) -> Screen:
+        self._tries += 1
+        if self._tries > TRIES_MOST or self._rng.random() < KNOWS_NO_COST:
+            return await self._tap(screen, NO_COST)
+        cost = self.mind.cost // self._tries
+        text = written_cost(self._rng, cost, self._who.language, self._town.currency)
+        return await self._phone.write(text, lambda one: bool(one.keys))
+
+    async def _tell_place(self, screen: Screen) -> Screen:
+        way = self._rng.random()
+        point = self._who.quarter.point if self._who.quarter is not None else None
+        if way < NAMES_NO_PLACE:
+            return await self._tap(screen, NO_PLACE)
+        if point is not None and way < NAMES_NO_PLACE + SHARES_PLACE:
+            near = [one + self._rng.uniform(-0.004, 0.004) for one in point]
+            return await self._phone.share_place(near[0], near[1], lambda one: bool(one.keys))
+        return await self._phone.write(self.mind.place, lambda one: bool(one.keys))
+
+    async def _tap(self, screen: Screen, english: str) -> Screen:
+        return await self._phone.tap(
+            screen.key(english), screen, lambda one: one.text != screen.text
+        )

@@ -1,0 +1,128 @@
+"""One sitting with the phone: look what the bot offers, do some of it, say something."""
+
+from random import Random
+
+from rehearsal.citizens import proposing, reading, registering, talking, voting
+from rehearsal.citizens.memory import Memory
+from rehearsal.citizens.persona import Persona
+from rehearsal.citizens.phone import Phone, Screen
+from rehearsal.citizens.town import Town, word
+
+NOW = "Now: {phases}"
+SECOND_THOUGHTS, REGRETS, READS_AGAIN = 0.3, 0.12, 0.25
+
+
+class Sitting:
+    """What a citizen does in one go; `deeds` tells it, in order."""
+
+    def __init__(self, phone: Phone, who: Persona, memory: Memory, town: Town) -> None:
+        self._phone = phone
+        self._who = who
+        self._memory = memory
+        self._town = town
+        self._rng: Random = who.randomness("sitting", memory.sittings)
+        self.deeds: list[tuple[str, str]] = []
+
+    async def run(self) -> None:
+        """Sit down (NoAnswer where the bot does not play along; what was done stands)."""
+        memory = self._memory
+        is_first = memory.sittings == 0
+        memory.sittings += 1
+        memory.since += 1
+        home = await self._arrive()
+        if is_first:
+            self._did("arrived")
+        home = await self._settle(home)
+        self._notice_phase(home)
+        mood = mood_of(home)
+        await self._do_the_main_thing(home)
+        await self._talk(mood)
+
+    async def _arrive(self) -> Screen:
+        home = await registering.arrive(self._phone)
+        if home.has(registering.HOME) and not home.has(talking.DISCUSSION):
+            key = home.key(registering.HOME)
+            home = await self._phone.tap(key, home, lambda one: one.has(talking.DISCUSSION))
+        return home
+
+    async def _settle(self, home: Screen) -> Screen:
+        """Say where one lives, and find the group, the first time."""
+        memory, quarter = self._memory, self._who.quarter
+        if quarter is not None and home.has(registering.CHOOSE_DISTRICT):
+            name = word(quarter.names, self._who.language)
+            home = await registering.choose_district(self._phone, home, name)
+            memory.has_looked_for_threads = False
+        if not memory.has_looked_for_threads or self._rng.random() < 0.1:
+            if await talking.find_way(self._phone, home):
+                self._did("joined")
+            memory.has_looked_for_threads = True
+            home = await self._arrive()
+        return home
+
+    def _notice_phase(self, home: Screen) -> None:
+        """A new phase gives everybody new appetite."""
+        lately = next((line for line in home.text.splitlines() if ":" in line), "")
+        if lately != self._memory.lately:
+            self._memory.lately, self._memory.since = lately, 1
+
+    async def _do_the_main_thing(self, home: Screen) -> None:
+        memory, who, rng = self._memory, self._who, self._rng
+        if voting.is_open(home):
+            await self._vote(home)
+        elif home.has(reading.RESULTS) and (not memory.results_read or rng.random() < READS_AGAIN):
+            await reading.read_results(self._phone, home, who, memory, self._town, rng)
+            self._did("read-results")
+        elif memory.proposals < who.proposals and home.has(
+            proposing.HAND_IN_A_PROPOSAL, proposing.GO_ON_DRAFT
+        ):
+            title = await proposing.propose(self._phone, home, who, self._town, rng)
+            memory.proposals += 1
+            if title:
+                self._did("proposed", title)
+        elif (
+            home.has(
+                proposing.MY_PROPOSALS,
+            )
+            and memory.withdrawn < memory.proposals
+            and rng.random() < REGRETS
+            and await proposing.withdraw_one(self._phone, home, rng)
+        ):
+            memory.withdrawn += 1
+            self._did("withdrew-proposal")
+
+    async def _vote(self, home: Screen) -> None:
+        memory, who, rng = self._memory, self._who, self._rng
+        voted = await voting.vote(self._phone, home, who, memory, self._town, rng)
+        if voted:
+            self._did("voted", voted)
+        elif memory.votes and rng.random() < SECOND_THOUGHTS:
+            again = await self._arrive()
+            deed = await voting.think_again(self._phone, again, who, memory, self._town, rng)
+            if deed:
+                self._did("changed-ballot" if deed == "changed" else "withdrew-ballot")
+
+    async def _talk(self, mood: str) -> None:
+        if self._rng.random() > 0.35 + 0.5 * self._who.talk:
+            return
+        text = await talking.say_something(
+            self._phone, self._who, self._memory, self._town, mood, self._rng
+        )
+        if text:
+            self._did("said", text)
+
+    def _did(self, deed: str, about: str = "") -> None:
+        self.deeds.append((deed, about))
+
+
+def mood_of(home: Screen) -> str:
+    """What people talk about, by what the home screen offers."""
+    if voting.is_open(home):
+        return "voting"
+    if home.has(reading.RESULTS):
+        return "results"
+    if home.has(proposing.HAND_IN_A_PROPOSAL, proposing.GO_ON_DRAFT):
+        return "proposing"
+    for words in ("Deliberating on the budget", "Discussing agendas"):
+        if home.tells(words):
+            return "discussing"
+    return "quiet"

@@ -1,0 +1,1 @@
+"""What the texts of simulated citizens are made of."""
