@@ -373,9 +373,7 @@ def ballot_view(
         ranking=ballot.ranking,
         revision=ballot.revision,
         code=ballot.code if ballot.ranking else "",
-        until_utc=open_until(
-            process.stages, heading.programme, heading.deed, house.clock.now()
-        ),
+        until_utc=open_until(process.stages, heading.programme, heading.deed, house.clock.now()),
         outcome=outcome,
         page=page,
         field_id=field_id,
