@@ -71,11 +71,11 @@ async def test_followers_hear_what_is_public_and_nothing_else(tmp_path: Path) ->
         await answered(house, number, Act.APPEAL, "It can, see the map.", user_id=JIEUN)
         await answered(house, number, Act.FIND_FEASIBLE, "1억원", "You are right.")
 
-        told = dict(await settle_all(house))
+        told = dict(await settle_all(house))[HAN]
 
         assert of_opinion == [JIEUN]
-        assert told[HAN] is not None
-        assert [one.kind for one in told[HAN].items[0].events] == ["feasible"]
+        assert told is not None
+        assert [one.kind for one in told.items[0].events] == ["feasible"]
 
 
 async def test_whoever_stops_following_hears_nothing_more(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -350,8 +351,9 @@ async def test_a_department_that_advises_does_not_decide(tmp_path: Path) -> None
 async def test_a_manager_gives_what_nobody_leads_to_a_department(tmp_path: Path) -> None:
     process = review_process()
     async with open_house(tmp_path, process) as house:
-        bare = type(process.fields[1])("parks", process.fields[1].names)
-        processes.adopt(house, _with_fields(house.process(1), (process.fields[0], bare)))
+        bare = replace(process.fields[1], department="")
+        fields = (process.fields[0], bare)
+        processes.adopt(house, replace(house.process(1), fields=fields))
         number = await in_review(house)
         unassigned = await reviewing.queue(house, occasion(house, MANAGER), 1, "unassigned")
 
@@ -364,12 +366,6 @@ async def test_a_manager_gives_what_nobody_leads_to_a_department(tmp_path: Path)
         assert unassigned.total == 1
         assert left.total == 0
         assert [one.kind for one in view.events].count("assigned") == 1
-
-
-def _with_fields(process: object, fields: object) -> object:
-    from dataclasses import replace
-
-    return replace(process, fields=fields)  # type: ignore[type-var]
 
 
 async def test_two_officers_answering_at_once_do_not_overwrite_each_other(
@@ -407,8 +403,6 @@ async def test_a_withdrawn_proposal_leaves_the_queue(tmp_path: Path) -> None:
 async def test_only_a_private_chat_reviews(tmp_path: Path) -> None:
     async with open_house(tmp_path, review_process()) as house:
         number = await in_review(house)
-        from dataclasses import replace
-
         group = replace(occasion(house, PARKS), is_private=False, chat_id=-100)
 
         with pytest.raises(NotPermitted, match="only-in-private"):
