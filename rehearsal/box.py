@@ -11,7 +11,7 @@ from rehearsal import members
 from rehearsal.callbacks import Taps
 from rehearsal.chats import FIRST_GROUP, FIRST_SUPERGROUP, Chat, InviteLink
 from rehearsal.clock import Clock
-from rehearsal.events import Event, EventLog
+from rehearsal.events import KEPT, Event, EventLog
 from rehearsal.faults import Fault, Faults, NoAnswer
 from rehearsal.files import FileStore, Upload
 from rehearsal.limits import FloodGate
@@ -39,7 +39,10 @@ TRANSCRIPT = frozenset(
 
 
 class Box:
-    """A Telegram in memory. Everything that happens in it is logged as an event."""
+    """A Telegram in memory. Everything that happens in it is logged as an event.
+
+    `private_messages_kept` lets a box with many people forget old messages of private chats.
+    """
 
     def __init__(
         self,
@@ -51,6 +54,8 @@ class Box:
         privacy_mode: bool = True,
         flood_limits: bool = False,
         specification: "Specification | None" = None,
+        private_messages_kept: int | None = None,
+        events_kept: int = KEPT,
     ) -> None:
         self.clock = clock or Clock()
         self.token = token
@@ -63,7 +68,8 @@ class Box:
         self.files = FileStore()
         self.updates = UpdateQueue(self.clock)
         self.webhook = Webhook(self)
-        self.events = EventLog()
+        self.events = EventLog(events_kept)
+        self.private_messages_kept = private_messages_kept
         self.taps = Taps()
         self.faults = Faults()
         self.flood = FloodGate()

@@ -45,6 +45,7 @@ def post(
         extra=extra or {},
     )
     chat.messages[message.id] = message
+    _forget_old(box, chat)
     _take_keyboard(chat, message, box.bot.id)
     if sender_id != box.bot.id and sender_chat_id is None:
         chat.read_to[sender_id] = message.id
@@ -160,6 +161,14 @@ def unpin(box: "Box", chat: Chat, message_ids: list[int], by: int) -> None:
                 thread_id=message.thread_id if message else None,
                 message_id=message_id,
             )
+
+
+def _forget_old(box: "Box", chat: Chat) -> None:
+    kept = box.private_messages_kept
+    if kept is None or not chat.is_private:
+        return
+    while len(chat.messages) > max(1, kept):
+        del chat.messages[next(iter(chat.messages))]
 
 
 def _take_keyboard(chat: Chat, message: Message, bot_id: int) -> None:

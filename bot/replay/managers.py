@@ -28,18 +28,29 @@ async def arrive(exchange: Exchange) -> list[Phone]:
 async def publish(first: Phone, second: Phone, process: Process) -> None:
     """Move and second; waits until every heading is counted (TimeoutError where it never is)."""
     async with asyncio.timeout(PATIENCE_S):
-        while first.button(_MOVE) is None or _uncounted(first):
-            await first.start("", lambda: first.button(_STAFF) is not None)
-            await _tap(first, _STAFF)
-            await _tap(first, _DESK)
+        while True:
+            await _reach(first, _STAFF, _DESK, _MOVE)
+            if not _uncounted(first):
+                break
+            first.screen = {}
             await asyncio.sleep(PAUSE_S)
-        second.screen = {}
         await _tap(first, _MOVE)
         while second.button(_SECOND) is None:
             if second.button(_MOTION) is not None:
                 await _tap(second, _MOTION)
             await asyncio.sleep(PAUSE_S)
         await _tap(second, _SECOND)
+
+
+async def _reach(phone: Phone, *way: str) -> None:
+    """Tap from screen to screen until the last button of the way is there, from home if lost."""
+    while phone.button(way[-1]) is None:
+        nearest = next((one for one in reversed(way[:-1]) if phone.button(one)), None)
+        if nearest is not None:
+            await _tap(phone, nearest)
+        else:
+            await phone.start("", lambda: phone.button(way[0]) is not None)
+        await asyncio.sleep(PAUSE_S)
 
 
 def _uncounted(phone: Phone) -> bool:

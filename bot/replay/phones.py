@@ -2,16 +2,20 @@
 
 import asyncio
 import contextlib
-from collections import defaultdict
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
 
+from bot.wire import Wire
+
 Json = dict[str, Any]
 
 PATIENCE_S = 20.0
 TRIES = 12
+ACTS_AT_ONCE = 64
+KEEP_S = 2.0
 
 
 class NoScreen(Exception):  # noqa: N818 - what did not come
@@ -28,17 +32,18 @@ class Exchange:
         self.taps = 0
         self.repeats = 0
         self._session: aiohttp.ClientSession | None = None
+        self._wire = Wire("phones", ACTS_AT_ONCE, KEEP_S)
         self._phones: dict[int, Phone] = {}
         self._listener: asyncio.Task[None] | None = None
-        self._after: dict[int, list[Callable[[], None]]] = defaultdict(list)
         self.on_act: Callable[[], None] = lambda: None
 
     async def __aenter__(self) -> "Exchange":
         """Connect."""
-        connector = aiohttp.TCPConnector(limit=0)
-        self._session = aiohttp.ClientSession(connector=connector)
+        self._session = aiohttp.ClientSession()
         live = await self._session.ws_connect(
-            self.address.replace("http", "ws", 1) + "/box/live", max_msg_size=0
+            self.address.replace("http", "ws", 1) + "/box/live?only=message,edit",
+            max_msg_size=0,
+            compress=0,
         )
         self._listener = asyncio.create_task(self._listen(live), name="live stream")
         return self
@@ -51,22 +56,24 @@ class Exchange:
                 await self._listener
         if self._session is not None:
             await self._session.close()
+        await self._wire.close()
 
-    async def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """Make a request to the JSON interface and return its result."""
-        assert self._session is not None
-        async with self._session.request(
-            method, self.address + path, json=None if body is None else dict(body)
-        ) as response:
-            answer = await response.json()
+    async def act(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Do something through the JSON interface and return its result."""
+        _, raw = await self._wire.post(
+            self.address + path,
+            json.dumps(dict(body)).encode(),
+            connect_s=PATIENCE_S,
+            answer_s=PATIENCE_S,
+        )
+        answer = json.loads(raw)
         if not answer["ok"]:
-            raise RuntimeError(f"{method} {path}: {answer['error']}")
+            raise RuntimeError(f"{path}: {answer['error']}")
         return answer["result"]
 
     async def phone(self, user_id: int, name: str, language: str) -> "Phone":
         """Give an account of the box to a person, a new one where there is none."""
-        await self.ask(
-            "POST",
+        await self.act(
             "/box/users",
             {"id": user_id, "first_name": name, "language_code": language},
         )
@@ -102,6 +109,7 @@ class Phone:
         self.exchange = exchange
         self.user_id = user_id
         self.screen: Json = {}
+        self.reading: tuple[Json | None, tuple[object, ...]] = (None, ())
         self._changed = asyncio.Event()
 
     def receive(self, message: Json) -> None:
@@ -144,7 +152,7 @@ class Phone:
             self._changed.clear()
             if attempt:
                 self.exchange.repeats += 1
-            await self.exchange.ask("POST", f"/box/users/{self.user_id}/{act}", body)
+            await self.exchange.act(f"/box/users/{self.user_id}/{act}", body)
             self.exchange.acts += 1
             self.exchange.on_act()
             if await self._comes(until):

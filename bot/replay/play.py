@@ -30,10 +30,12 @@ from storage.database import Database, Transaction
 from storage.keys import KeyRing
 
 AT_ONCE = 48
+MESSAGES_KEPT = 4
+EVENTS_KEPT = 1000
 BEFORE_CLOSING = timedelta(hours=23, minutes=50)
 AFTER_CLOSING = timedelta(minutes=5)
 KILLS_AMONG_NOTICES = 3
-CALM_S = 2.0
+CALM_S = 1.0
 PATIENCE_S = 1800.0
 OPENED = datetime(2027, 8, 3, 0, 0, tzinfo=UTC)
 
@@ -58,7 +60,12 @@ async def replay(wishes: Wishes, tell: Tell = lambda what, done, all_: None) -> 
     voters = draw(election, wishes.voters, wishes.seed)
     with tempfile.TemporaryDirectory(prefix="madang-replay-") as scratch:
         folder = Path(scratch)
-        box = Box(clock=Clock(OPENED + timedelta(hours=1)), flood_limits=False)
+        box = Box(
+            clock=Clock(OPENED + timedelta(hours=1)),
+            flood_limits=False,
+            private_messages_kept=MESSAGES_KEPT,
+            events_kept=EVENTS_KEPT,
+        )
         process = await _load(folder, process_of(election, OPENED), box.clock.now())
         async with BoxServer(box) as server, Exchange(server.url) as exchange:
             keeper = Keeper(server.url, box.token, folder)
@@ -139,7 +146,7 @@ async def _vote(exchange: Exchange, process: Process, voters: Sequence[Voter], t
 
 
 async def _move_clock(exchange: Exchange, instant: datetime) -> None:
-    await exchange.ask("POST", "/box/clock", {"set": instant.isoformat()})
+    await exchange.act("/box/clock", {"set": instant.isoformat()})
 
 
 async def _calm(exchange: Exchange, killer: "_Killer", tell: Tell) -> None:

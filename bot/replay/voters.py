@@ -75,14 +75,20 @@ def _ranks(phone: Phone) -> Sequence[SetRank]:
     return [one for one in _all(phone) if isinstance(one, SetRank)]
 
 
-def _all(phone: Phone) -> list[Button]:
-    found = []
-    for _, data in phone.buttons():
-        try:
-            found.append(Button.unpack(data))
-        except UnknownButton:
-            continue
-    return found
+def _all(phone: Phone) -> Sequence[Button]:
+    """Read the buttons of the newest screen, once for each screen."""
+    screen, buttons = phone.reading
+    if screen is not phone.screen:
+        buttons = tuple(_read(data) for _, data in phone.buttons())
+        phone.reading = (phone.screen, buttons)
+    return [one for one in buttons if isinstance(one, Button)]
+
+
+def _read(data: str) -> Button | None:
+    try:
+        return Button.unpack(data)
+    except UnknownButton:
+        return None
 
 
 def _has(phone: Phone, kind: type[Button]) -> bool:
