@@ -71,7 +71,7 @@ async def test_in_korean_the_whole_of_it_reads_korean(tmp_path: Path) -> None:
         await han.taps("내 정보 지우기")
         before = han.sees
         await han.taps("지우기 계속")
-        await han.taps("예, 지웁니다")
+        await han.taps("네, 지웁니다")
 
         assert "해외" in explained
         assert "곧바로 지우는 것" in before
