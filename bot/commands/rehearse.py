@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 PORT = 8081
-CITIZENS, CITIZENS_OF_A_YEAR = 12, 40
+CITIZENS, CITIZENS_OF_A_YEAR = 12, 30
 
 
 def register(app: typer.Typer) -> None:

@@ -1,6 +1,6 @@
 """What came of a rehearsed year, for a table or for JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from storage.database import Transaction
 
 Json = dict[str, Any]
 
-PROPOSALS_SHOWN = 12
+PROPOSALS_SHOWN, FUNDED_SHOWN = 12, 4
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Outcome:
                 table.add_row(
                     one.name,
                     str(one.ballots),
-                    " ".join(one.funded) or "-",
+                    _some(one.funded),
                     f"{amount(one.spent)} of {amount(one.budget_limit)}",
                 )
         console.print(table)
@@ -97,6 +97,14 @@ class Outcome:
         console.print(", ".join(f"{deed} {n:,}" for deed, n in self.deeds.items()))
         published = "published by two managers" if self.is_published else "not published"
         console.print(f"{self.citizens:,} citizens, {published}, in {self.took_s:.1f} s")
+
+
+def _some(funded: Sequence[str]) -> str:
+    """The first few of what is selected, and how many more there are."""
+    if not funded:
+        return "-"
+    more = len(funded) - FUNDED_SHOWN
+    return ", ".join(funded[:FUNDED_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 @dataclass(frozen=True)

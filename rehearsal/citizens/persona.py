@@ -8,7 +8,7 @@ from random import Random
 from rehearsal.citizens.town import Item, Pot, Quarter, Town
 
 FIRST_ID = 300_001
-KOREAN_SHARE = 0.78
+ENGLISH_EVERY = 4
 HOME_SHARE = 0.55
 THOROUGH = 0.85
 # Given names alone, as in any register of first names.
@@ -65,7 +65,7 @@ def chances(seed: str, *what: object) -> Random:
 def persona(seed: str, no: int, town: Town) -> Persona:
     """The citizen with this number."""
     rng = chances(seed, "persona", no)
-    language = "ko" if rng.random() < KOREAN_SHARE else "en"
+    language = "en" if no % ENGLISH_EVERY == ENGLISH_EVERY - 1 else "ko"
     fields = list(town.fields)
     return Persona(
         no=no,

@@ -215,7 +215,9 @@ class Phone:
                 if seen is not None and (until is None or until(seen)):
                     return seen
             if is_calm and (self._is_answered or loop.time() >= ends):
-                raise NoAnswer("the bot shows something else")
+                shown = self.look()
+                labels = [] if shown is None else [one.label for one in shown.keys]
+                raise NoAnswer(f"not what was waited for, but {labels}")
 
     async def _hears_more(self, within_s: float) -> bool:
         self._changed.clear()

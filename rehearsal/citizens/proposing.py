@@ -26,7 +26,7 @@ PLACE = (
 )
 COST = "<b>Rough cost</b>\nRoughly what would it cost? For example: {example}"
 FIELD = "<b>Field</b>\nWhich field does it belong to?"
-DROP = "Drop the draft"
+DROP, MINE_AS_WELL = "Drop the draft", "Hand in mine as well"
 NEAR_A_BORDER = "That is close to a border. Which district is it in?"
 YES, STOP, NO_PLACE, NO_COST = "Yes", "Stop for now", "No particular place", "I do not know"
 NO_FIELD = "None of these"
@@ -39,18 +39,26 @@ SHARES_PLACE, NAMES_NO_PLACE, KNOWS_NO_COST, OWN_DISTRICT = 0.25, 0.1, 0.12, 0.5
 
 
 async def propose(phone: Phone, home: Screen, who: Persona, town: Town, rng: Random) -> str:
-    """Hand in one proposal from the home screen on; returns its title ('' where it was too late)."""
+    """Hand in one proposal from the home screen on; returns its title, '' if too late."""
     key = home.key(HAND_IN_A_PROPOSAL) or home.key(GO_ON_DRAFT)
     screen = await phone.tap(key, home, lambda shown: not shown.has(HAND_IN_A_PROPOSAL))
     writer = _Writer(phone, who, town, rng)
     for _ in range(STEPS_MOST):
         if screen.tells(RECEIVED):
             return writer.mind.title
-        if screen.has(DROP) and not screen.has(GO_ON_DRAFT, GO_ON_TITLE):
-            await phone.tap(screen.key(DROP), screen, lambda shown: not shown.has(DROP))
+        is_too_late = screen.has(DROP) and not screen.has(GO_ON_DRAFT, GO_ON_TITLE, MINE_AS_WELL)
+        if is_too_late or (screen.has(MINE_AS_WELL) and writer.mind.title in screen.text):
+            await _drop(phone, screen)
             return ""
         screen = await writer.answer(screen)
     raise NoAnswer("the questions do not end")
+
+
+async def _drop(phone: Phone, screen: Screen) -> None:
+    """Give a draft up: it is too late, or somebody has proposed the very same."""
+    asked = await phone.tap(screen.key(DROP), screen, lambda shown: shown.text != screen.text)
+    if asked.has(DROP):
+        await phone.tap(asked.key(DROP), asked, lambda shown: not shown.has(DROP))
 
 
 async def withdraw_one(phone: Phone, home: Screen, rng: Random) -> bool:
@@ -99,6 +107,8 @@ class _Writer:
         """Answer what the screen asks."""
         if screen.has(HAND_IT_IN):
             return await self._tap(screen, HAND_IT_IN)
+        if screen.has(MINE_AS_WELL):
+            return await self._tap(screen, MINE_AS_WELL)
         if screen.asks(WHICH_HEADING):
             return await self._choose_heading(screen)
         if screen.asks(HAND_IN_A_PROPOSAL) and not screen.has(GO_ON_DRAFT, GO_ON_TITLE):

@@ -13,8 +13,10 @@ from rehearsal.citizens.words import found_in
 VOTE, VOTE_OF = "Vote", "Vote ({done} of {total} ballots)"
 YOUR_BALLOTS = "Your ballots:"
 BUDGET_LIMIT = "Budget limit: {amount}"
-RANKS_ONE = "Nothing is recorded yet. You can rank {n} project, until {deadline}."
-RANKS_MANY = "Nothing is recorded yet. You can rank up to {n} projects, until {deadline}."
+RANKS = (
+    "Nothing is recorded yet. You can rank {n} project, until {deadline}. | "
+    "Nothing is recorded yet. You can rank up to {n} projects, until {deadline}."
+)
 RANKED, UP = "✓ {rank}. {name}", "▲ {rank}. {name}"
 MORE, BACK, ALL = "More ›", "‹ Back", "All projects"
 CHOOSE_FIELD = "{n} projects stand here. Choose a field, or search by a word."
@@ -117,11 +119,10 @@ class Voter:
     @property
     def size(self) -> int:
         """How many projects may be ranked, as the screen says."""
-        for words in (RANKS_MANY, RANKS_ONE):
-            found = found_in(words, self._phone.language, self._screen.text)
-            number = next((one for one in found.groups() if one.isdigit()), "") if found else ""
-            if number:
-                return int(number)
+        found = found_in(RANKS, self._phone.language, self._screen.text)
+        number = next((one for one in found.groups() if one.isdigit()), "") if found else ""
+        if number:
+            return int(number)
         return MOST
 
     def remember(self, memory: Memory) -> None:
