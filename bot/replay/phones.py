@@ -111,10 +111,15 @@ class Phone:
         self.screen: Json = {}
         self.reading: tuple[Json | None, tuple[object, ...]] = (None, ())
         self._changed = asyncio.Event()
+        self._tapped = 0
 
     def receive(self, message: Json) -> None:
-        """A message of the bot has come or has changed; people look at the newest."""
-        if message["message_id"] < self.screen.get("message_id", 0):
+        """A message of the bot has come or has changed.
+
+        People look at the newest, and at the one that they have tapped.
+        """
+        number = message["message_id"]
+        if number < self.screen.get("message_id", 0) and number != self._tapped:
             return
         self.screen = message
         self._changed.set()
@@ -144,6 +149,7 @@ class Phone:
     async def tap(self, data: str, until: Callable[[], bool]) -> None:
         """Tap a button of the newest screen, again where nothing comes."""
         self.exchange.taps += 1
+        self._tapped = self.screen["message_id"]
         body = {"button": data, "message_id": self.screen["message_id"], "stale": True}
         await self._do("tap", body, until)
 
