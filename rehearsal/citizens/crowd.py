@@ -7,6 +7,7 @@ import logging
 import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from rehearsal.box import Box
@@ -25,7 +26,7 @@ SLOWER = 0.3
 READING_S = (2.0, 9.0)
 BREATH_S = 0.02
 ACTS_AT_ONCE = 3
-SITTINGS_AT_ONCE = 200
+SITTINGS_AT_ONCE = 40
 HURRY_WITHIN_S = 4.0
 TOLD = 30
 
@@ -220,7 +221,8 @@ class Crowd:
     async def _sit(self, no: int, rest: Callable[[], Awaitable[None]]) -> list[tuple[str, str]]:
         who, memory = self.persona(no), self.memory(no)
         self._busy.add(no)
-        sitting = Sitting(self._phone(who, rest), who, memory, self._town)
+        phone = self._phone(who, rest)
+        sitting = Sitting(phone, who, memory, self._town, partial(self._note, who))
         try:
             await sitting.run()
         except NoAnswer as silence:
@@ -231,8 +233,6 @@ class Crowd:
             log.exception("citizen %d stumbled", no)
         finally:
             self._busy.discard(no)
-            for deed, about in sitting.deeds:
-                self._note(who, deed, about)
         return sitting.deeds
 
     def _phone(self, who: Persona, rest: Callable[[], Awaitable[None]]) -> Phone:

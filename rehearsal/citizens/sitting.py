@@ -1,5 +1,6 @@
 """One sitting with the phone: look what the bot offers, do some of it, say something."""
 
+from collections.abc import Callable
 from random import Random
 
 from rehearsal.citizens import proposing, reading, registering, talking, voting
@@ -15,11 +16,19 @@ SECOND_THOUGHTS, REGRETS, READS_AGAIN = 0.3, 0.12, 0.25
 class Sitting:
     """What a citizen does in one go; `deeds` tells it, in order."""
 
-    def __init__(self, phone: Phone, who: Persona, memory: Memory, town: Town) -> None:
+    def __init__(
+        self,
+        phone: Phone,
+        who: Persona,
+        memory: Memory,
+        town: Town,
+        tell: Callable[[str, str], None],
+    ) -> None:
         self._phone = phone
         self._who = who
         self._memory = memory
         self._town = town
+        self._tell = tell
         self._rng: Random = who.randomness("sitting", memory.sittings)
         self.deeds: list[tuple[str, str]] = []
 
@@ -112,6 +121,7 @@ class Sitting:
 
     def _did(self, deed: str, about: str = "") -> None:
         self.deeds.append((deed, about))
+        self._tell(deed, about)
 
 
 def mood_of(home: Screen) -> str:
