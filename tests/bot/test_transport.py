@@ -193,3 +193,47 @@ async def test_neither_logs_nor_errors_tell_the_token(
 
     chain = [str(caught.value), repr(caught.value), repr(caught.value.__cause__)]
     assert not any("secret-token" in words for words in [*chain, caplog.text])
+
+
+async def test_an_answer_in_chunks_is_read_whole(server: Server, bot: Bot) -> None:
+    async def in_chunks(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for part in (b'{"ok":true,', b'"result":true}'):
+            writer.write(b"%x\r\n%s\r\n" % (len(part), part))
+            await writer.drain()
+            await asyncio.sleep(0.01)
+        writer.write(b"0\r\n\r\n")
+
+    server.replies = [in_chunks, _say(200, '{"ok":true,"result":true}')]
+
+    assert await bot.delete_webhook()
+    assert await bot.delete_webhook()
+
+    assert server.connections == 1
+
+
+async def test_a_connection_that_the_server_closed_is_not_used_again(
+    server: Server, bot: Bot
+) -> None:
+    async def for_the_last_time(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        body = b'{"ok":true,"result":true}'
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 25\r\n\r\n" + body)
+        await writer.drain()
+
+    server.replies = [for_the_last_time, _say(200, '{"ok":true,"result":true}')]
+
+    assert await bot.delete_webhook()
+    assert await bot.delete_webhook()
+
+    assert server.connections == 2
+
+
+async def test_an_answer_that_is_no_http_is_unclear(server: Server, bot: Bot) -> None:
+    async def rubbish(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"what you asked for\r\n\r\n")
+        await writer.drain()
+
+    server.replies = [rubbish]
+
+    with pytest.raises(Unclear):
+        await bot.delete_webhook()
