@@ -16,7 +16,7 @@ from deliberation.instance import Instance, Project
 from deliberation.plain_shares import Run
 from deliberation.profile import Ints, Profile
 
-_MOST_BITS = 61
+MOST_BITS = 61
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,11 +55,22 @@ class _Forced:
 
 
 class PackedShares:
-    """Equal shares over a profile, for instances that `fit` into 64 bits."""
+    """Equal shares over a profile, for instances that `fit` into 64 bits.
+
+    `bits` is what amounts may take up. Fewer give coarser units and wider bounds, so that more is
+    decided in rationals, but never another outcome.
+    """
 
     def __init__(
-        self, instance: Instance, profile: Profile, places: list[int], *, by_cost: bool = True
+        self,
+        instance: Instance,
+        profile: Profile,
+        places: list[int],
+        *,
+        by_cost: bool = True,
+        bits: int = MOST_BITS,
     ) -> None:
+        self._bits = bits
         self._instance = instance
         self._profile = profile
         self._by_cost = by_cost
@@ -153,7 +164,8 @@ class PackedShares:
         shift, below = self._shift, self._below
         scaled = budget << (shift + kernel.LIMB * below)
         fine = [scaled * above // under for above, under in self._ratios]
-        shares = np.array([one >> (kernel.LIMB * below) for one in fine], np.int64)
+        # Whoever holds less than a unit holds 1, for 0 means nothing.
+        shares = np.array([one and max(1, one >> (kernel.LIMB * below)) for one in fine], np.int64)
         kernel.run_shares(
             self._ballots,
             self._sup,
@@ -175,9 +187,10 @@ class PackedShares:
         if budget <= self._scaled_to:
             return
         self._scaled_to = 4 * budget
+        # All shares make up the budget; the most that one price is multiplied by is `_top`.
         largest = int(max(self._shares(self._scaled_to))) + 1
-        voters = max(self._profile.ballot_count, self._top)
-        self._shift = _MOST_BITS - (largest * self._top).bit_length() - voters.bit_length()
+        most = max(self._scaled_to, largest * self._top)
+        self._shift = max(0, self._bits - most.bit_length())
         payable = [cost if cost <= self._scaled_to else 0 for cost in self._costs]
         units = [cost << self._shift for cost in payable]
         limbs = self._below + 5
@@ -202,26 +215,36 @@ class PackedShares:
             np.empty(count, np.int64),
             np.zeros((count, limbs), np.int64),
             np.zeros(count),
-            np.zeros(count + 1, np.int64),
+            np.empty(count),
         )
 
     def _decide(self, budget: int, forced: _Forced) -> None:
-        """Decide in rationals the round that the packed run handed back."""
+        """Decide in rationals the round that the packed run handed back.
+
+        Its lower bounds hold whatever was too close to tell, and nothing else is taken from it:
+        not whom it took for the winner, nor that somebody can pay.
+        """
         turn = int(self._info[kernel.ROUNDS])
-        rivals = self._records[8][: int(self._info[kernel.CONTENDERS])].tolist()
-        if not rivals:
-            rivals = np.flatnonzero(self._state[2] == self._count).tolist()
         account = _Account(self, budget, turn)
-        solved = {
-            index: payment for index in rivals if (payment := account.solve(index)) is not None
-        }
+        lower = self._records[8]
+        solved: dict[int, _Payment] = {}
+        rho: dict[int, Fraction] = {}
+        least, limit = Fraction(0), float(kernel.NEVER)
+        for index in np.argsort(lower, kind="stable").tolist():
+            if lower[index] > limit or lower[index] == kernel.NEVER:
+                break
+            payment = account.solve(index)
+            if payment is None:
+                continue
+            solved[index] = payment
+            rho[index] = payment.price / (self._costs[index] if self._by_cost else 1)
+            if len(rho) == 1 or rho[index] < least:
+                least = rho[index]
+                limit = float(least * (1 << self._shift)) * kernel.UP
         forced.exact_decisions += 1
         if not solved:
             forced.winners[turn] = kernel.STOP
             return
-        utility = [Fraction(1)] * self._count if not self._by_cost else self._costs
-        rho = {index: payment.price / utility[index] for index, payment in solved.items()}
-        least = min(rho.values())
         equals = [index for index in solved if rho[index] == least]
         forced.ties += len(equals) > 1
         winner = min(equals, key=self._places_list.__getitem__)
@@ -277,12 +300,13 @@ class _Account:
     def solve(self, index: int) -> _Payment | None:
         """Find the exact price per point of a project, or None where it is not affordable."""
         shares = self._of
-        money, _, round_of = shares._state
+        _, broke, round_of = shares._state
         starts, entries, electorate_of, _ = shares._ballots
         sup_starts, ballot_of, _, cells = shares._sup
         own = slice(int(sup_starts[index * cells]), int(sup_starts[(index + 1) * cells]))
         ballots = ballot_of[own].astype(np.int64)
-        ballots = ballots[money[ballots] > 0]
+        # Who broke before this round: a payment handed back halfway took from some already.
+        ballots = ballots[broke[ballots] >= self._turn]
         rows = np.zeros((len(ballots), 2 + self._turn), np.int64)
         rows[:, 0] = electorate_of[ballots]
         lengths = starts[ballots + 1] - starts[ballots]

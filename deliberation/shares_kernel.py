@@ -1,7 +1,7 @@
 """One run of equal shares in 64-bit integers, with proven bounds: compiled by numba.
 
 Money is a whole number of units of 2^-F of the currency's smallest unit. What is stored differs
-from the truth by at most `slack` units a voter, or is exactly 0 for one who paid the last of it.
+from the truth by at most `slack` units a voter, and is 0 only for one who has nothing left.
 The price of each funded project is known far more finely, as limbs of 30 bits, from whole-number
 counts of who had what left; so errors never build up from round to round. A decision that the
 bounds do not cover is handed back (CHOICE, MARGIN, FINENESS): see
@@ -28,10 +28,20 @@ from deliberation.shares_payment import (
     points_at,
 )
 
-__all__ = ["CHOICE", "DONE", "FINENESS", "LIMB", "MARGIN", "run_shares", "supporters_of"]
+__all__ = [
+    "CHOICE",
+    "DONE",
+    "FINENESS",
+    "LIMB",
+    "MARGIN",
+    "NEVER",
+    "UP",
+    "run_shares",
+    "supporters_of",
+]
 
 STOP = -2
-STATUS, ROUNDS, TIES, EXACT, CERTIFIED, CONTENDERS = 0, 1, 2, 3, 4, 5
+STATUS, ROUNDS, TIES, EXACT, CERTIFIED = 0, 1, 2, 3, 4
 ABLE, SOME, PRICE = 0, 1, 2
 _DOWN = 1.0 - 2.0**-50
 
@@ -202,26 +212,25 @@ def _refresh(money, sup, projects, standing, turn, most, slack, limit):  # type:
 
 
 @njit(cache=True, nogil=True)
-def _tell_apart(projects, standing, limit, by_cost, contenders, info):  # type: ignore[no-untyped-def]
+def _tell_apart(projects, standing, limit, by_cost, info):  # type: ignore[no-untyped-def]  # noqa: C901 - compiled as one
     """Choose among those whose bounds overlap, where whole numbers suffice; else -1."""
     places, costs = projects[1], projects[2]
     lower, _, solved = standing
-    rivals = 0
+    winner, rivals = -1, 0
     is_plain = True
     for project in range(len(lower)):
         if lower[project] <= limit:
-            contenders[rivals] = project
+            winner = project if rivals == 0 else winner
             rivals += 1
             is_plain &= solved[project, SOME] == 0 and (by_cost or costs[project] >> 31 == 0)
-    winner = contenders[0]
     if rivals == 1:
         return winner
     if not is_plain:
-        info[CONTENDERS] = rivals
         return -1
     equals = 1
-    for place in range(1, rivals):
-        rival = contenders[place]
+    for rival in range(winner + 1, len(lower)):
+        if lower[rival] > limit:
+            continue
         # Nobody gives all: rho is cost / points / worth, and cost utility cancels the cost.
         mine, other = solved[winner, ABLE], solved[rival, ABLE]
         if not by_cost:
@@ -298,13 +307,12 @@ def run_shares(  # type: ignore[no-untyped-def]
                money, between which and this one every outcome is the same if CERTIFIED stays 1
     state      money, broke, round_of
     records    order, upper bounds, plain points, voters gone, points paid, points left, prices,
-               errors, contenders
+               errors; lower bounds of the rho of all that are unfunded (NEVER: not affordable)
     """
     slack, _, by_cost = limits
-    contenders = records[8]
     count = len(projects[0])
     most = budget[0].max() + slack + 1
-    standing = np.empty(count), np.empty(count, np.int64), np.zeros((count, 3), np.int64)
+    standing = records[8], np.empty(count, np.int64), np.zeros((count, 3), np.int64)
     _start(ballots, projects, budget[0], state, standing, most)
     money = state[0]
     info[:] = 0
@@ -327,7 +335,7 @@ def run_shares(  # type: ignore[no-untyped-def]
             if not _refresh(money, sup, projects, standing, turn, most, slack, beyond):
                 return
             info[STATUS] = CHOICE
-            winner = _tell_apart(projects, standing, limit, by_cost, contenders, info)
+            winner = _tell_apart(projects, standing, limit, by_cost, info)
             if winner < 0:
                 return
             info[CERTIFIED] &= _is_beyond(projects, standing, reference, turn, winner, by_cost)
@@ -338,8 +346,6 @@ def run_shares(  # type: ignore[no-untyped-def]
         )
         info[ROUNDS] = turn
         if info[STATUS] != DONE:
-            info[CONTENDERS] = 1
-            contenders[0] = winner
             return
         turn += 1
     info[ROUNDS] = turn

@@ -76,14 +76,17 @@ def _settle(ballots, sup, state, project, turn, price, margin, slack, verdicts, 
 
 @njit(cache=True, nogil=True)
 def _charge(money, sup, project, size, price):  # type: ignore[no-untyped-def]
-    """Take the price for each point from those who still have money."""
+    """Take the price for each point from those who still have money.
+
+    They have some left, be it less than a unit: 1 unit then stands for it, for 0 means nothing.
+    """
     starts, ballot_of, _, cells = sup
     for cell in range(cells):
         payment = price * points_at(size, cell)
         own = ballot_of[starts[project * cells + cell] : starts[project * cells + cell + 1]]
         for at in range(len(own)):
             held = money[own[at]]
-            money[own[at]] = held - payment * np.int64(held != 0)
+            money[own[at]] = max(held - payment, 1) * np.int64(held != 0)
 
 
 @njit(cache=True, nogil=True)
