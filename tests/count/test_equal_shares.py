@@ -12,7 +12,7 @@ from deliberation.packed_shares import PackedShares
 from deliberation.plain_shares import PlainShares
 from deliberation.profile import Profile
 from tests.count import slow
-from tests.count.elections import elections, pabulib, places_of, read, slow_of
+from tests.count.elections import Drawn, elections, pabulib, places_of, read, slow_of
 
 SMALL = ["Netherlands_Assen_2024", "Switzerland_Zurich_S5R", "US_Stanford_Dataset_PB_Chicago*"]
 TESTED = 400
@@ -142,3 +142,23 @@ def test_add1_gives_each_ballot_a_thousandth_of_its_share_rounded_up_to_main_uni
 
 def _ids(file, order):
     return [file.instance.projects[index].project_id for index in order]
+
+
+def test_nearly_spent_shares_do_not_hide_the_step_at_which_everything_fits():
+    projects = tuple(Project(f"p{no}", 100) for no in range(3))
+    ballots = [
+        *[("citizens", ())] * 3,
+        *[("citizens", ("p1",))] * 2,
+        *[("panel", ())] * 3,
+        *[("panel", ("p0", "p1"))] * 5,
+        ("panel", ("p0", "p2", "p1")),
+    ]
+    weights = {"citizens": Fraction(2, 3), "panel": Fraction(1, 3), "watchers": Fraction(0)}
+    drawn = Drawn(Instance("Jongno", 169, projects, 3), ballots, weights)
+    profile = drawn.profile()
+    add1 = Add1(drawn.instance, profile)
+    packed = PackedShares(drawn.instance, profile, places_of(drawn.instance, profile))
+
+    found = leap(add1, packed.trace, 300)[0]
+
+    assert found == walk(add1, packed.run, 300)[0]
