@@ -1,9 +1,8 @@
 """Finding one's district: by typing, or by a place that is looked up and never stored."""
 
-from deliberation.districts import locate, outlines
-
 from actions.house import House
 from deliberation import hangul
+from deliberation.districts import locate, outlines
 from deliberation.refusals import NotThere
 from deliberation.views import CitizenView, DistrictsView
 
