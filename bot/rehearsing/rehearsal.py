@@ -20,7 +20,7 @@ from bot.rehearsing.inside import BotInside
 from bot.rehearsing.opening import headings_of_the_group, open_scene
 from bot.rehearsing.town import Ballots, town_of
 from bot.rehearsing.year import read_year, stage_on
-from bot.settings import Settings
+from bot.settings import Settings, SettingsWrong
 from deliberation.process import Process
 from rehearsal.box import Box
 from rehearsal.citizens.crowd import Crowd
@@ -205,6 +205,8 @@ async def opened_house(folder: Path, clock: Clock) -> AsyncIterator[House]:
 def _kept(folder: Path) -> Json | None:
     path = folder / CROWD
     if not path.is_file() or not (folder / BOX).is_file():
+        if (folder / "madang.db").exists():
+            raise SettingsWrong(f"--keep {folder}: there is a store, but no rehearsal")
         return None
     found: Json = json.loads(path.read_text(encoding="utf-8"))
     return found

@@ -1,6 +1,7 @@
 """Talking in a group's topics: finding the way in, listening, and adding something."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import islice
 from random import Random
 
 from rehearsal.chats import Chat
@@ -14,7 +15,7 @@ from rehearsal.messages import Message
 
 DISCUSSION = "Discussion thread"
 JOIN = "Join: {heading}"
-LISTENS_BACK = 40
+LISTENS_BACK, REMEMBERED = 40, 300
 RECENT = 8
 POINTED, PLAIN = 0.7, 0.2
 TRIES = 12
@@ -60,7 +61,8 @@ async def say_something(
     own = [one for one in places if one[2] is not None and one[2].quarter_id]
     group, thread, pot = rng.choice(own if own and rng.random() < 0.6 else places)
     heard = _heard(group, thread)
-    text, reply_to = _compose(phone, who, pot, heard, town, mood, rng)
+    said = _said(group)
+    text, reply_to = _compose(phone, who, pot, heard, said, town, mood, rng)
     if not text:
         return ""
     await phone.say(text, group, thread, reply_to)
@@ -89,17 +91,23 @@ def _heard(group: Chat, thread: int | None) -> list[Message]:
     return found
 
 
+def _said(group: Chat) -> set[str]:
+    """What has been said lately in any of the group's topics: nobody says it again."""
+    newest = islice(reversed(group.messages.values()), REMEMBERED)
+    return {one.text for one in newest}
+
+
 def _compose(
     phone: Phone,
     who: Persona,
     pot: Pot | None,
     heard: Sequence[Message],
+    said: Collection[str],
     town: Town,
     mood: str,
     rng: Random,
 ) -> tuple[str, int | None]:
     """Something that nobody has just said; with the message that it answers, if it does."""
-    said = {one.text for one in heard}
     others = [one for one in heard if one.sender_id not in (phone.person.id, phone.box.bot.id)]
     for _ in range(TRIES):
         answered = rng.choice(others[:RECENT]) if others else None

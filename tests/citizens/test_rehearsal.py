@@ -146,6 +146,16 @@ async def test_a_kept_rehearsal_goes_on_where_it_stood(tmp_path: Path) -> None:
         assert citizen.screen()["text"] != seen["text"]
 
 
+async def test_a_folder_with_a_store_that_is_no_rehearsal_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "madang.db").write_bytes(b"a city's own")
+
+    with pytest.raises(SettingsWrong, match="there is a store, but no rehearsal"):
+        async with opened(settings(), wishes(keep=tmp_path)):
+            pass
+
+    assert (tmp_path / "madang.db").read_bytes() == b"a city's own"
+
+
 async def test_it_tells_one_address_and_ends_cleanly(caplog: pytest.LogCaptureFixture) -> None:
     told: list[str] = []
     stop = asyncio.Event()
