@@ -7,28 +7,19 @@ beside it, so that nothing depends on colour or on exact lengths.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.util import find_spec
-from io import BytesIO
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from deliberation.reasons import Reason, is_funded
 from deliberation.results_views import ResultView
 from deliberation.text import shorten
 from locales.money import format_money
 from locales.translator import Translator
+from screens.drawing import as_png, draw_box, draw_line, drawable, new_page, write
 from screens.results_words import short_name
-
-if TYPE_CHECKING:
-    from matplotlib.font_manager import FontProperties
 
 ROWS_MOST = 14
 NAME_MOST = 34
-_WIDTH = 7.2  # inches at 150 dots each: 1,080 dots, a phone's width
-_ROW, _HEAD, _FOOT = 0.62, 1.75, 0.75
-_DPI = 150
-_INK, _PALE, _PAPER = "#1a1a1a", "#8c8c8c", "#ffffff"
+_ROW, _HEAD, _FOOT = 0.62, 1.75, 0.75  # inches
 _COST_LEFT, _SUPPORT_LEFT, _BAR = 0.04, 0.66, 0.30
 
 
@@ -44,31 +35,21 @@ class _Bar:
 
 def draw_result(view: ResultView, t: Translator) -> bytes:
     """Draw a heading's result as a PNG: what is selected and not, what it costs, who ranked it."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     bars, hidden = _bars(view, t)
     height = _HEAD + _ROW * max(1, len(bars)) + _FOOT
-    figure = Figure(figsize=(_WIDTH, height), dpi=_DPI, facecolor=_PAPER)
-    canvas: Any = FigureCanvasAgg(figure)
-    page = figure.add_axes((0, 0, 1, 1))
-    page.set_xlim(0, 1)
-    page.set_ylim(height, 0)
-    page.axis("off")
+    page = new_page(height)
     _draw_head(page, view, t)
     most_cost = max((bar.cost for bar in bars), default=1)
     most_people = max((bar.supporters for bar in bars), default=1) or 1
     for place, bar in enumerate(bars):
         top = _HEAD + place * _ROW
-        _write(page, 0.04, top + 0.16, bar.label, size=10.5, is_bold=bar.is_selected)
+        write(page, 0.04, top + 0.16, bar.label, size=10.5, is_bold=bar.is_selected)
         amount = format_money(bar.cost, view.process.currency, t)
         _draw_bar(page, _COST_LEFT, top, bar.cost / most_cost, amount, bar.is_selected)
         people = f"{bar.supporters:,}"
         _draw_bar(page, _SUPPORT_LEFT, top, bar.supporters / most_people, people, bar.is_selected)
     _draw_foot(page, height, hidden, t)
-    out = BytesIO()
-    canvas.print_png(out, metadata={"Software": None})
-    return out.getvalue()
+    return as_png(page)
 
 
 def _bars(view: ResultView, t: Translator) -> tuple[list[_Bar], int]:
@@ -86,7 +67,7 @@ def _bars(view: ResultView, t: Translator) -> tuple[list[_Bar], int]:
     names = {one.project_id: short_name(one, t) for one in view.shown.heading.projects}
     bars = [
         _Bar(
-            shorten(_drawable(names.get(one.project_id, one.project_id)), NAME_MOST),
+            shorten(drawable(names.get(one.project_id, one.project_id)), NAME_MOST),
             one.cost,
             one.supporters,
             is_funded(one),
@@ -99,17 +80,17 @@ def _bars(view: ResultView, t: Translator) -> tuple[list[_Bar], int]:
 def _draw_head(page: Any, view: ResultView, t: Translator) -> None:
     _ = t.gettext
     result = view.shown.result
-    name = _drawable(view.shown.heading.names.in_language(t.language))
-    _write(page, 0.04, 0.36, shorten(name, NAME_MOST), size=16, is_bold=True)
+    name = drawable(view.shown.heading.names.in_language(t.language))
+    write(page, 0.04, 0.36, shorten(name, NAME_MOST), size=16, is_bold=True)
     spent = format_money(result.spent, view.process.currency, t)
     limit = format_money(result.budget_limit, view.process.currency, t)
-    _write(page, 0.04, 0.70, _("{spent} of {limit}").format(spent=spent, limit=limit), size=11)
+    write(page, 0.04, 0.70, _("{spent} of {limit}").format(spent=spent, limit=limit), size=11)
     for left, text, is_selected in ((0.04, _("Selected"), True), (0.30, _("Not selected"), False)):
-        _draw_box(page, left, 0.98, 0.05, is_selected)
-        _write(page, left + 0.065, 1.06, text, size=10)
-    _write(page, _COST_LEFT, 1.48, _("Cost"), size=10, is_bold=True)
-    _write(page, _SUPPORT_LEFT, 1.48, _("People who ranked it"), size=10, is_bold=True)
-    page.plot([0.04, 0.96], [1.62, 1.62], color=_INK, linewidth=0.8)
+        draw_box(page, left, 0.98, 0.05, is_selected)
+        write(page, left + 0.065, 1.06, text, size=10)
+    write(page, _COST_LEFT, 1.48, _("Cost"), size=10, is_bold=True)
+    write(page, _SUPPORT_LEFT, 1.48, _("People who ranked it"), size=10, is_bold=True)
+    draw_line(page, 1.62)
 
 
 def _draw_foot(page: Any, height: float, hidden: int, t: Translator) -> None:
@@ -119,75 +100,14 @@ def _draw_foot(page: Any, height: float, hidden: int, t: Translator) -> None:
             "{n} further projects are not shown here.",
             hidden,
         ).format(n=f"{hidden:,}")
-        _write(page, 0.04, height - 0.48, more, size=9.5)
+        write(page, 0.04, height - 0.48, more, size=9.5)
     decides = t.gettext("This is a proposal. The city council decides.")
-    _write(page, 0.04, height - 0.2, str(decides), size=9.5)
+    write(page, 0.04, height - 0.2, str(decides), size=9.5)
 
 
 def _draw_bar(
     page: Any, left: float, top: float, share: float, figure: str, is_selected: bool
 ) -> None:
     width = _BAR * (1 if left == _COST_LEFT else 0.55) * share
-    _draw_box(page, left, top + 0.29, max(width, 0.006), is_selected)
-    _write(page, left + max(width, 0.006) + 0.012, top + 0.375, figure, size=9.5)
-
-
-def _draw_box(page: Any, left: float, top: float, width: float, is_selected: bool) -> None:
-    from matplotlib.patches import Rectangle
-
-    page.add_patch(
-        Rectangle(
-            (left, top),
-            width,
-            0.16,
-            facecolor=_INK if is_selected else _PAPER,
-            edgecolor=_INK if is_selected else _PALE,
-            hatch="" if is_selected else "////",
-            linewidth=0.9,
-        )
-    )
-
-
-def _write(
-    page: Any, left: float, middle: float, text: str, *, size: float, is_bold: bool = False
-) -> None:
-    page.text(
-        left,
-        middle,
-        _drawable(text).replace("$", r"\$"),
-        fontproperties=_font(is_bold),
-        fontsize=size,
-        color=_INK,
-        va="center",
-    )
-
-
-@lru_cache(maxsize=2)
-def _font(is_bold: bool) -> FontProperties:
-    from matplotlib.font_manager import FontProperties
-
-    return FontProperties(fname=str(_font_file(is_bold)))
-
-
-def _font_file(is_bold: bool) -> Path:
-    """Find the Hangul font's file; its package changes settings when imported, so it is not."""
-    spec = find_spec("koreanize_matplotlib")
-    if spec is None or spec.origin is None:
-        raise FileNotFoundError("the package koreanize-matplotlib is not installed")
-    name = "NanumGothicBold.ttf" if is_bold else "NanumGothic.ttf"
-    return Path(spec.origin).parent / "fonts" / name
-
-
-@lru_cache(maxsize=1)
-def _glyphs() -> frozenset[int]:
-    from matplotlib.ft2font import FT2Font
-
-    return frozenset(FT2Font(str(_font_file(False))).get_charmap()) & frozenset(
-        FT2Font(str(_font_file(True))).get_charmap()
-    )
-
-
-def _drawable(text: str) -> str:
-    """Leave out what the font cannot draw, such as emoji."""
-    kept = "".join(one for one in text if ord(one) in _glyphs())
-    return " ".join(kept.split())
+    draw_box(page, left, top + 0.29, max(width, 0.006), is_selected)
+    write(page, left + max(width, 0.006) + 0.012, top + 0.375, figure, size=9.5)

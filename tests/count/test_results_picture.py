@@ -52,13 +52,13 @@ def test_the_picture_has_a_phones_width_and_is_the_same_every_time(language):
 
 def test_selected_and_not_selected_differ_without_colours(monkeypatch):
     boxes = []
-    draw_box = results_picture._draw_box
+    draw_box = results_picture.draw_box
 
     def noting(page, left, top, width, is_selected):
         boxes.append((left, top, width, is_selected))
         draw_box(page, left, top, width, is_selected)
 
-    monkeypatch.setattr(results_picture, "_draw_box", noting)
+    monkeypatch.setattr(results_picture, "draw_box", noting)
     picture = Image.open(BytesIO(draw_result(view_of(), translator_for("ko"))))
     rgb = np.asarray(picture.convert("RGB"), int)
     grey = np.asarray(picture.convert("L"), float)
