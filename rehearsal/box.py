@@ -20,7 +20,13 @@ from rehearsal.parameters import Parameters
 from rehearsal.people import Person
 from rehearsal.posting import service
 from rehearsal.profile import Profile
-from rehearsal.refusals import Refusal, not_found, too_many_requests, unauthorized
+from rehearsal.refusals import (
+    Refusal,
+    not_found,
+    tell_refusal,
+    too_many_requests,
+    unauthorized,
+)
 from rehearsal.rights import Member, chosen_rights
 from rehearsal.updates import UpdateQueue
 from rehearsal.users import User, special_users
@@ -71,13 +77,15 @@ class Box:
         self.events = EventLog(events_kept)
         self.private_messages_kept = private_messages_kept
         self.taps = Taps()
-        self.faults = Faults()
-        self.flood = FloodGate()
+        self._followers: list[Callable[[bool], None]] = []
+        self.faults = Faults(self._tell_limits)
+        self.flood = FloodGate(self._tell_limits)
         self.flood.is_on = flood_limits
         self.profile = Profile()
         self.specification = specification
         self.violations: list[str] = []
         self.calls: Counter[str] = Counter()
+        self.refusals: Counter[tuple[int, str]] = Counter()
         self.numbers: Counter[str] = Counter()
         self._taken = 0
         self._in_flight = 0
@@ -303,7 +311,8 @@ class Box:
             if fault is not None and fault.kind == "timeout":
                 raise NoAnswer(True, fault.seconds)
         except Refusal as refusal:
-            self._tell_refusal(method, values, refusal)
+            tell_refusal(self, method, values, refusal)
+            self.refusals[refusal.code, BY_LOWER_NAME.get(method.lower(), "?")] += 1
             return refusal.code, refusal.as_json()
         finally:
             self._in_flight -= not is_poll
@@ -312,6 +321,15 @@ class Box:
     def watch(self, is_busy: Callable[[], bool]) -> None:
         """Let `quiet` also wait until `is_busy()` says no."""
         self._probes.append(is_busy)
+
+    def follow_limits(self, follow: Callable[[bool], None]) -> None:
+        """Tell, now and at every change, whether messages may be refused for their number."""
+        self._followers.append(follow)
+        self._tell_limits()
+
+    def _tell_limits(self) -> None:
+        for follow in self._followers:
+            follow(self.flood.is_on or self.faults.has_flooded)
 
     async def quiet(self, settle_s: float = 0.02, within_s: float = 10.0) -> None:
         """Wait until the bot has confirmed every update and makes no more calls.
@@ -363,22 +381,6 @@ class Box:
             raise Refusal(500, "Internal Server Error")
         elif fault.kind == "bad_gateway":
             raise Refusal(502, "Bad Gateway")
-
-    def _tell_refusal(self, method: str, values: Mapping[str, Any], refusal: Refusal) -> None:
-        if refusal.code == 409:
-            return
-        chat_id = values.get("chat_id")
-        is_number = isinstance(chat_id, int) or (
-            isinstance(chat_id, str) and chat_id.lstrip("-").isdigit()
-        )
-        self.record(
-            "refusal",
-            self.bot.id,
-            chat_id=int(chat_id) if is_number and chat_id else None,
-            method=method,
-            code=refusal.code,
-            text=refusal.description,
-        )
 
     def _tell_clock(self) -> None:
         self.record("clock", 0, **self.clock.as_json())

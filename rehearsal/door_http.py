@@ -16,6 +16,7 @@ from rehearsal.faults import NoAnswer
 from rehearsal.files import Upload
 from rehearsal.limits import UPLOAD_MAX_BYTES
 from rehearsal.refusals import Refusal, bad_request, not_found
+from rehearsal.visitors import refused
 
 Json = dict[str, Any]
 
@@ -31,6 +32,10 @@ class HttpDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection's request."""
+        why = refused(scope.get("headers", ()), scope.get("method", ""), scope.get("path", ""))
+        if why:
+            await _turn_away(scope, send, why)
+            return
         if scope["type"] == "http":
             path: str = scope["path"]
             if path.startswith("/bot"):
@@ -108,6 +113,14 @@ async def _from_form(values: Json, form: FormData) -> tuple[Json, dict[str, Uplo
             data = await value.read()
             files[name] = Upload(data, value.filename or "", value.content_type or "")
     return values, files
+
+
+async def _turn_away(scope: Scope, send: Send, why: str) -> None:
+    if scope["type"] == "websocket":
+        # Closing what was never accepted is an answer 403.
+        await send({"type": "websocket.close", "code": 1008, "reason": why})
+        return
+    await _send(send, 403, json.dumps({"ok": False, "error": why}).encode())
 
 
 async def _begin(send: Send, status: int, kind: str, length: int) -> None:

@@ -1,6 +1,6 @@
 """Failures on order: the next calls of a method are refused, lost, or done without an answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -43,11 +43,16 @@ class NoAnswer(Exception):  # noqa: N818 - a silence, not an error of the box
 
 
 class Faults:
-    """The failures on order, taken one by one."""
+    """The failures on order, taken one by one.
 
-    def __init__(self) -> None:
+    `has_flooded` says that a flood was ordered since all orders were last taken back.
+    """
+
+    def __init__(self, on_order: Callable[[], None] = lambda: None) -> None:
         self._ordered: list[Fault] = []
         self._next_id = 1
+        self._on_order = on_order
+        self.has_flooded = False
 
     def inject(self, kind: str, method: str = "*", times: int = 1, **rest: Any) -> Fault:
         """Order a failure for the next `times` calls of a method ("*": of any but getUpdates)."""
@@ -56,6 +61,8 @@ class Faults:
         fault = Fault(self._next_id, kind, method, times, **rest)
         self._next_id += 1
         self._ordered.append(fault)
+        self.has_flooded = self.has_flooded or kind == "flood"
+        self._on_order()
         return fault
 
     def take(self, method: str, values: Mapping[str, Any]) -> Fault | None:
@@ -75,6 +82,8 @@ class Faults:
     def clear(self) -> None:
         """Take all orders back."""
         self._ordered.clear()
+        self.has_flooded = False
+        self._on_order()
 
     def as_json(self) -> list[Json]:
         """What is on order."""

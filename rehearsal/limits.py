@@ -2,6 +2,7 @@
 
 import math
 from collections import deque
+from collections.abc import Callable
 
 TEXT_MAX = 4096
 CAPTION_MAX = 1024
@@ -55,15 +56,26 @@ class FloodGate:
     minute for a group. Times are seconds of the box's clock.
     """
 
-    def __init__(self) -> None:
-        self.is_on = False
+    def __init__(self, on_switch: Callable[[], None] = lambda: None) -> None:
+        self._is_on = False
+        self._on_switch = on_switch
         self._overall: deque[float] = deque()
         self._groups: dict[int, deque[float]] = {}
         self._private: dict[int, tuple[float, float]] = {}
 
+    @property
+    def is_on(self) -> bool:
+        """Whether messages are counted."""
+        return self._is_on
+
+    @is_on.setter
+    def is_on(self, on: bool) -> None:
+        self._is_on = on
+        self._on_switch()
+
     def wait_s(self, chat_id: int, now_s: float) -> int:
         """Count one message to a chat; 0 if it may pass, else whole seconds to wait."""
-        if not self.is_on:
+        if not self._is_on:
             return 0
         waits = [_window_wait(self._overall, OVERALL_PER_S, 1.0, now_s)]
         group = None

@@ -1,6 +1,12 @@
 """Telegram's refusals, in Telegram's words: an error code, a description, parameters."""
 
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rehearsal.box import Box
 
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the "
@@ -69,3 +75,21 @@ def unauthorized() -> Refusal:
 def not_found() -> Refusal:
     """A 404: no such method, or a malformed token."""
     return Refusal(404, "Not Found")
+
+
+def tell_refusal(box: Box, method: str, values: Mapping[str, Any], refusal: Refusal) -> None:
+    """Log a call of the bot that was refused, but for two pollers at once."""
+    if refusal.code == 409:
+        return
+    chat_id = values.get("chat_id")
+    is_number = isinstance(chat_id, int) or (
+        isinstance(chat_id, str) and chat_id.lstrip("-").isdigit()
+    )
+    box.record(
+        "refusal",
+        box.bot.id,
+        chat_id=int(chat_id) if is_number and chat_id else None,
+        method=method,
+        code=refusal.code,
+        text=refusal.description,
+    )

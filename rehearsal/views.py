@@ -49,6 +49,10 @@ def bot_view(box: "Box", language: str | None) -> Json:
         "is_polling": box.updates.is_polled,
         "webhook": box.webhook.as_json(),
         "calls": dict(box.calls),
+        "refusals": [
+            {"code": code, "method": method, "times": times}
+            for (code, method), times in box.refusals.most_common()
+        ],
     }
 
 

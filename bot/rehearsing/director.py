@@ -65,12 +65,14 @@ class Director:
     def state(self) -> Json:
         """What the director's controls show."""
         now = self._box.clock.now()
+        runtime = self._bot.runtime
         return self._crowd.state() | {
             "is_bot_running": self._bot.is_running,
             "busy": self._turn.locked(),
             "stages_on": [one.stage_id for one in self.process.stages if one.is_on(now)],
             "calls": self._box.calls.total(),
-            "refusals": self._box.numbers["refusal"],
+            "refusals": self._box.refusals.total(),
+            "waiting": runtime.pacer.people_waiting if runtime is not None else 0,
         }
 
     async def _year(self, body: Json) -> Json:

@@ -42,7 +42,9 @@ class BotInside:
         self._serving: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
         self.runtime: Runtime | None = None
+        self._has_limits = False
         box.watch(self._is_busy)
+        box.follow_limits(self._follow_limits)
 
     async def __aenter__(self) -> "BotInside":
         """Start."""
@@ -77,6 +79,7 @@ class BotInside:
         if self._serving.done():
             self._serving.result()
         self.runtime = ready.result()
+        self.runtime.pacer.is_on = self._has_limits
         if self._random_bytes is not None:
             self.runtime.house.random_bytes = self._random_bytes
 
@@ -103,6 +106,12 @@ class BotInside:
                 serving.result()
                 return
             await asyncio.sleep(0.5)
+
+    def _follow_limits(self, has_limits: bool) -> None:
+        """Pace what is sent while the box may refuse it, and only then: clocks may stand still."""
+        self._has_limits = has_limits
+        if self.runtime is not None:
+            self.runtime.pacer.is_on = has_limits
 
     def _is_busy(self) -> bool:
         return self.runtime is not None and self.runtime.is_busy

@@ -123,6 +123,32 @@ async def test_the_director_restarts_the_bot_and_it_goes_on() -> None:
     assert ("voted", "city") in deeds
 
 
+async def test_the_bot_paces_itself_while_messages_may_be_refused() -> None:
+    async with opened(settings(), wishes()) as under_way, director(under_way) as client:
+        box = under_way.box
+        citizen = under_way.cast.of("citizen")[0].person
+        box.clock.set_speed(50)
+        assert under_way.bot.runtime is not None
+        is_paced = [under_way.bot.runtime.pacer.is_on]
+        box.faults.inject("flood", "sendMessage", retry_after=30)
+        asked_s = box.clock.monotonic()
+        await citizen.start()
+        await box.quiet()
+        took_s = box.clock.monotonic() - asked_s
+        is_paced.append(under_way.bot.runtime.pacer.is_on)
+        box.faults.clear()
+        is_paced.append(under_way.bot.runtime.pacer.is_on)
+        box.flood.is_on = True
+        await client.post("/rehearsal/restart-bot")
+        is_paced.append(under_way.bot.runtime.pacer.is_on)
+        state = await client.get("/rehearsal/state")
+
+    assert is_paced == [False, True, False, True]
+    assert took_s >= 30
+    assert "2029년" in citizen.screen()["text"]
+    assert state["refusals"] == 1
+
+
 async def test_a_kept_rehearsal_goes_on_where_it_stood(tmp_path: Path) -> None:
     async with opened(settings(), wishes(keep=tmp_path)) as under_way:
         await under_way.crowd.sit(0)
