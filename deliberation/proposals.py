@@ -20,6 +20,7 @@ from deliberation.text import Typed, typed_line, typed_text
 class State(StrEnum):
     """Where a proposal stands; `deliberation/reviewing.py` says what leads to what."""
 
+    GATHERING = "gathering"  # waits for co-proposers before it counts
     RECEIVED = "received"
     REVIEWING = "reviewing"
     ASKED = "asked"  # a question waits for the proposer
@@ -32,6 +33,8 @@ class State(StrEnum):
     OTHER_BODY = "other-body"
     COMPLAINT = "complaint"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"  # too few co-proposers joined in time
+    MERGED = "merged"  # has become one with others, under another number
 
 
 class Part(StrEnum):
@@ -102,7 +105,12 @@ class Draft:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A proposal as it was handed in; author 0 where the person was erased."""
+    """A proposal as it was handed in; author 0 where the person was erased.
+
+    `signature` is all that everybody may read of the proposer's name ('': nothing). What was
+    merged names in `merged_into` the proposal that it has become one with; that one was made by
+    the merge `from_merge` (0: neither).
+    """
 
     proposal_no: int
     process_no: int
@@ -113,6 +121,9 @@ class Proposal:
     state: State
     received_utc: datetime
     until_utc: datetime | None = None  # the proposer's time to answer
+    signature: str = ""
+    merged_into: int = 0
+    from_merge: int = 0
 
     @property
     def code(self) -> str:

@@ -41,6 +41,9 @@ class Act(StrEnum):
     FIND_COMPLAINT = "complaint"
     RUN_OUT = "no-answer"
     WITHDRAW = "withdrawn"
+    COUNT = "co-proposed"  # enough co-proposers have joined
+    LAPSE = "lapsed"
+    MERGE = "merged"
 
 
 _DECISIONS: Final = {
@@ -54,13 +57,23 @@ _DECISIONS: Final = {
 # The one table: in a state (row) an act leads to a state; what is not here is refused.
 TABLE: Final[Mapping[State, Mapping[Act, State]]] = MappingProxyType(
     {
-        State.RECEIVED: {Act.BEGIN: State.REVIEWING, Act.WITHDRAW: State.WITHDRAWN},
+        State.GATHERING: {
+            Act.COUNT: State.RECEIVED,
+            Act.LAPSE: State.LAPSED,
+            Act.WITHDRAW: State.WITHDRAWN,
+        },
+        State.RECEIVED: {
+            Act.BEGIN: State.REVIEWING,
+            Act.MERGE: State.MERGED,
+            Act.WITHDRAW: State.WITHDRAWN,
+        },
         State.REVIEWING: {
             **_DECISIONS,
             Act.ASSIGN: State.REVIEWING,
             Act.ADVISE: State.REVIEWING,
             Act.ASK: State.ASKED,
             Act.OPINE: State.OPINED,
+            Act.MERGE: State.MERGED,
             Act.WITHDRAW: State.WITHDRAWN,
         },
         State.ASKED: {
@@ -86,18 +99,20 @@ TABLE: Final[Mapping[State, Mapping[Act, State]]] = MappingProxyType(
             Act.UPHOLD: State.INFEASIBLE,
             Act.WITHDRAW: State.WITHDRAWN,
         },
-        State.FEASIBLE: {},
+        State.FEASIBLE: {Act.MERGE: State.MERGED},
         State.INFEASIBLE: {},
         State.UNDER_WAY: {},
         State.OTHER_BODY: {},
         State.COMPLAINT: {},
         State.WITHDRAWN: {},
+        State.LAPSED: {},
+        State.MERGED: {},
     }
 )
 
 WITH_REVIEWERS: Final = (State.REVIEWING, State.APPEALED)
 WITH_PROPOSER: Final = (State.ASKED, State.OFFERED, State.OPINED)
-OPEN: Final = (State.RECEIVED, *WITH_REVIEWERS, *WITH_PROPOSER)
+OPEN: Final = (State.GATHERING, State.RECEIVED, *WITH_REVIEWERS, *WITH_PROPOSER)
 
 # What the proposer does while the proposal waits for them; nobody else may.
 OF_PROPOSER: Final = frozenset({Act.ANSWER, Act.ACCEPT, Act.DECLINE, Act.APPEAL, Act.WITHDRAW})
@@ -140,6 +155,16 @@ _READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "received": Reader.EVERYBODY,
         "revised": Reader.EVERYBODY,
         Act.WITHDRAW: Reader.EVERYBODY,
+        "co-joined": Reader.EVERYBODY,
+        "co-left": Reader.EVERYBODY,
+        Act.COUNT: Reader.EVERYBODY,
+        Act.LAPSE: Reader.EVERYBODY,
+        Act.MERGE: Reader.EVERYBODY,
+        "merged-from": Reader.EVERYBODY,
+        "merge-suggested": Reader.PROPOSER,
+        "merge-left": Reader.PROPOSER,
+        "merge-failed": Reader.PROPOSER,
+        "merge-withdrawn": Reader.PROPOSER,
         Act.BEGIN: Reader.EVERYBODY,
         Act.ASSIGN: Reader.EVERYBODY,
         Act.ASK: Reader.EVERYBODY,

@@ -9,6 +9,7 @@ from deliberation.text import escape_html
 from locales.dates import format_instant
 from locales.money import format_money
 from locales.translator import Translator
+from screens.merging_events import event_with_others
 
 
 def part_name(part: Part, t: Translator) -> str:
@@ -29,6 +30,7 @@ def state_name(state: State, t: Translator) -> str:
     """Return what a proposal's state is called."""
     _ = t.gettext
     return {
+        State.GATHERING: _("waiting for co-proposers"),
         State.RECEIVED: _("received"),
         State.REVIEWING: _("in review"),
         State.ASKED: _("in review, a question waits for the proposer"),
@@ -41,6 +43,8 @@ def state_name(state: State, t: Translator) -> str:
         State.OTHER_BODY: _("another body's task"),
         State.COMPLAINT: _("passed on as a complaint"),
         State.WITHDRAWN: _("withdrawn"),
+        State.LAPSED: _("lapsed"),
+        State.MERGED: _("merged"),
     }[state]
 
 
@@ -62,7 +66,8 @@ def event_text(event: ProposalEvent, process: Process, t: Translator) -> str:
         "opined": _("the department thinks that it is infeasible; the proposer may answer first"),
         "asked": _("the department asked the proposer a question"),
     }
-    plain = texts.get(event.kind) or _with_details(event, process, t)
+    plain = texts.get(event.kind) or event_with_others(event, t)
+    plain = plain or _with_details(event, process, t)
     return plain + _money_text(event, process, t)
 
 

@@ -39,6 +39,7 @@ TRACES: Final = (
     Trace("fanouts", "after_user_id", Fate.ERASED),
     Trace("proposals", "author", Fate.UNNAMED),
     Trace("followers", "user_id", Fate.ERASED),
+    Trace("co_proposers", "user_id", Fate.ERASED),
     Trace("proposal_events", "acted_by", Fate.OFFICIAL),
     Trace("roles", "user_id", Fate.OFFICIAL),
     Trace("roles", "granted_by", Fate.OFFICIAL),
@@ -47,6 +48,7 @@ TRACES: Final = (
     Trace("processes", "loaded_by", Fate.OFFICIAL),
     Trace("groups", "bound_by", Fate.OFFICIAL),
     Trace("rounds", "closed_by", Fate.OFFICIAL),
+    Trace("merges", "suggested_by", Fate.OFFICIAL),
     Trace("motions", "moved_by", Fate.OFFICIAL),
     Trace("motions", "seconded_by", Fate.OFFICIAL),
     Trace("announcements", "author", Fate.OFFICIAL),
@@ -60,6 +62,7 @@ WITHOUT_PERSONS: Final = frozenset(
         "editions",
         "handled",
         "heartbeats",
+        "merge_parts",
         "public_log",
         "shortlists",
         "stages",
@@ -103,7 +106,7 @@ async def _dialogues(tx: Transaction, user_id: int) -> list[dict[str, Any]]:
 async def erase(tx: Transaction, user_id: int) -> None:
     """Erase a person wherever the law lets it; what is public stays without them."""
     where = {"user_id": user_id}
-    for table in ("citizens", "participants", "drafts", "followers"):
+    for table in ("citizens", "participants", "drafts", "followers", "co_proposers"):
         await tx.write(f"DELETE FROM {table} WHERE user_id = :user_id", where)
     await conversation_states.forget(tx, user_id)
     await _erase_notices(tx, user_id)

@@ -15,7 +15,8 @@ async def count_of(tx: Transaction, process_no: int, user_id: int) -> int:
     return int(
         await tx.value(
             "SELECT COUNT(*) FROM proposals"
-            " WHERE process_no = :process_no AND author = :user_id AND state <> 'withdrawn'",
+            " WHERE process_no = :process_no AND author = :user_id AND from_merge IS NULL"
+            " AND state NOT IN ('withdrawn', 'lapsed')",
             {"process_no": process_no, "user_id": user_id},
         )
         or 0
@@ -26,7 +27,8 @@ async def count_ever(tx: Transaction, process_no: int, user_id: int) -> int:
     """Return how many proposals a person has handed in, withdrawn ones included."""
     return int(
         await tx.value(
-            "SELECT COUNT(*) FROM proposals WHERE process_no = :process_no AND author = :user_id",
+            "SELECT COUNT(*) FROM proposals"
+            " WHERE process_no = :process_no AND author = :user_id AND from_merge IS NULL",
             {"process_no": process_no, "user_id": user_id},
         )
     )
@@ -160,8 +162,14 @@ async def unname(tx: Transaction, user_id: int) -> int:
         " AND proposal_no IN (SELECT proposal_no FROM proposals WHERE author = :user_id)",
         {"user_id": user_id},
     )
+    await tx.write(
+        "UPDATE merge_parts SET reason = '' WHERE proposal_no IN"
+        " (SELECT proposal_no FROM proposals WHERE author = :user_id)",
+        {"user_id": user_id},
+    )
     rows = await tx.write(
-        "UPDATE proposals SET author = 0, draft_token = NULL WHERE author = :user_id"
+        "UPDATE proposals SET author = 0, draft_token = NULL, signature = ''"
+        " WHERE author = :user_id"
         " RETURNING proposal_no",
         {"user_id": user_id},
     )
@@ -263,6 +271,9 @@ def proposal_of(row: Row) -> Proposal:
         state=State(row["state"]),
         received_utc=_instant(row["received_utc"]),
         until_utc=_instant(row["until_utc"]) if row["until_utc"] is not None else None,
+        signature=row["signature"],
+        merged_into=row["merged_into"] or 0,
+        from_merge=row["from_merge"] or 0,
     )
 
 

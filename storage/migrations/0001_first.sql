@@ -283,7 +283,10 @@ CREATE TABLE proposals (
     state TEXT NOT NULL,            -- received, withdrawn, ... (deliberation/proposals.py)
     received_utc BIGINT NOT NULL,
     until_utc BIGINT,               -- the proposer's time to answer ends
-    draft_token TEXT UNIQUE         -- the draft that it came from: a second sending finds it
+    draft_token TEXT UNIQUE,        -- the draft that it came from: a second sending finds it
+    signature TEXT NOT NULL DEFAULT '', -- the proposer as everybody reads it: 김○○, or nothing
+    merged_into BIGINT,             -- the proposal that it has become one with
+    from_merge BIGINT UNIQUE        -- the merge that made it
 );
 CREATE INDEX proposals_by_heading ON proposals (process_no, heading_no, state);
 CREATE INDEX proposals_by_author ON proposals (author);
@@ -308,6 +311,43 @@ CREATE TABLE assignments (
     PRIMARY KEY (proposal_no, department)
 );
 CREATE INDEX assignments_by_department ON assignments (department, proposal_no);
+
+CREATE INDEX proposals_merged ON proposals (merged_into) WHERE merged_into IS NOT NULL;
+
+CREATE TABLE co_proposers (
+    proposal_no BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    signature TEXT NOT NULL DEFAULT '',
+    joined_utc BIGINT NOT NULL,
+    PRIMARY KEY (proposal_no, user_id)
+);
+CREATE INDEX co_proposers_by_person ON co_proposers (user_id);
+
+CREATE TABLE merges (
+    merge_no INTEGER PRIMARY KEY,
+    process_no BIGINT NOT NULL,
+    heading_no BIGINT NOT NULL,
+    lead_no BIGINT NOT NULL,        -- the proposal whose proposer speaks for all
+    joint TEXT NOT NULL DEFAULT '{}',   -- {"title", "problem", "idea"}; {}: the lead's own text
+    round_no BIGINT NOT NULL DEFAULT 1, -- grows when the text is another and all are asked anew
+    state TEXT NOT NULL DEFAULT 'asked',    -- asked merged failed withdrawn
+    suggested_by BIGINT NOT NULL,
+    suggested_utc BIGINT NOT NULL,
+    until_utc BIGINT NOT NULL,
+    done_utc BIGINT,
+    draft_token TEXT NOT NULL UNIQUE
+);
+CREATE INDEX merges_open ON merges (process_no, heading_no) WHERE state = 'asked';
+
+CREATE TABLE merge_parts (
+    merge_no BIGINT NOT NULL,
+    proposal_no BIGINT NOT NULL,
+    answer TEXT NOT NULL DEFAULT 'open',    -- open consents refuses
+    reason TEXT NOT NULL DEFAULT '',    -- why the proposer refused, for the staff alone
+    why_left TEXT NOT NULL DEFAULT '',  -- refused, silent, moved-on
+    PRIMARY KEY (merge_no, proposal_no)
+);
+CREATE INDEX merge_parts_by_proposal ON merge_parts (proposal_no);
 
 CREATE TABLE followers (
     proposal_no BIGINT NOT NULL,
