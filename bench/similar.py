@@ -145,6 +145,15 @@ class Generator:
 
     def text(self, subject: Subject, *, paraphrased: bool) -> str:
         """Say a subject, in its first wording or in other words."""
+        title, *sentences = self.said(subject, paraphrased=paraphrased)
+        if paraphrased:
+            self.draw.shuffle(sentences)
+            title = self._thinned(title)
+            sentences = [self._thinned(one) for one in sentences]
+        return text_of(title, *sentences)
+
+    def said(self, subject: Subject, *, paraphrased: bool = False) -> list[str]:
+        """Return a title and the sentences about a subject."""
         korean, thing, problem, wish, place = subject
         words = _KO if korean else _EN
         side = [self.draw.randrange(2) if paraphrased else 0 for _ in range(3)]
@@ -159,13 +168,8 @@ class Generator:
             "p1": particle[0],
             "p2": particle[1],
         }
-        title, *sentences = [str(one).format(**values) for one in pattern]
-        sentences += [str(one) for one in self.draw.sample(words["filler"], 2)]
-        if paraphrased:
-            self.draw.shuffle(sentences)
-            title = self._thinned(title)
-            sentences = [self._thinned(one) for one in sentences]
-        return text_of(title, *sentences)
+        said = [str(one).format(**values) for one in pattern]
+        return said + [str(one) for one in self.draw.sample(words["filler"], 2)]
 
     def _thinned(self, text: str) -> str:
         kept = [word for word in text.split() if self.draw.random() >= 0.1]

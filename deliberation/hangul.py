@@ -29,13 +29,29 @@ def search_names(query: str, names: Iterable[tuple[_Key, Sequence[str]]]) -> lis
     """The keys whose names match, those that begin with the query first, else in their order."""
     found = _search(query, names := list(names))
     if not found and query.strip().isascii() and any(char.isalpha() for char in query):
-        return _search(assemble(qwerty2han(query)), names)
+        return _search(typed_on_latin_keys(query), names)
     return found
 
 
 def matches(query: str, name: str) -> bool:
     """Whether the query is part of the name, by syllables, initial consonants or letters."""
     return _position(_folded(query), _folded(name)) is not None
+
+
+def initials_of(text: str) -> str:
+    """Return a text's letters without spaces, each syllable as its initial consonant."""
+    return "".join(_parts(char)[0] or char for char in _folded(text))
+
+
+def is_initials(query: str) -> bool:
+    """Say whether a query is nothing but initial consonants: ㄴㅇㅌ for 놀이터."""
+    typed = _folded(query)
+    return bool(typed) and all(char in _INITIALS for char in typed)
+
+
+def typed_on_latin_keys(query: str) -> str:
+    """Return what Latin letters would be on a Korean keyboard: 은평 for dmsvud."""
+    return str(assemble(qwerty2han(query)))
 
 
 def _search(query: str, names: Sequence[tuple[_Key, Sequence[str]]]) -> list[_Key]:
