@@ -3,16 +3,14 @@
 from actions import citizens
 from actions.house import House, Occasion
 from actions.notices import tells
+from deliberation import ballots as rules
 from deliberation import hangul
 from deliberation.ballots import (
     CODE_BYTES,
-    Ranking,
+    Verdict,
     Wish,
-    has_rank,
-    judge,
     shown_order,
     tracking_code,
-    with_rank,
 )
 from deliberation.phases import closed_at, open_until, opens_next
 from deliberation.process import Heading, Process, Project
@@ -20,7 +18,7 @@ from deliberation.refusals import NotNow, NotPermitted, NotThere
 from deliberation.views import BallotsView, BallotView, CitizenView, ProjectView
 from storage import ballots as stored
 from storage import citizens as stored_citizens
-from storage import outbox
+from storage import outbox, updates
 from storage.ballots import StoredBallot
 from storage.database import Row, Transaction
 from storage.keys import KeyDestroyed
@@ -50,10 +48,11 @@ async def set_rank(
     page: int,
     field_id: str,
 ) -> BallotView:
-    """Put a project at a rank (0: take it off) and save; the screen follows through the outbox.
+    """Append a project, or take it back (rank 0), and save; the screen follows by the outbox.
 
-    `revision` is that of the ballot which the person saw. A wish that is already so changes
-    nothing; one made on an older ballot changes nothing and says so in the view's outcome.
+    `revision` is that of the ballot which the person saw, and `rank` the next one on it. A wish
+    that is already so changes nothing; one whose ballot has become another changes nothing and
+    says so in the view's outcome.
 
     Raises:
         NotNow: voting has closed or not opened ("ballot-closed", "ballot-not-open").
@@ -61,8 +60,26 @@ async def set_rank(
         NotThere: no such heading or project.
     """
     process, heading = heading_of(house, process_no, heading_no)
-    wish = wish_for(heading, project_no, rank)
-    return await _save(house, occasion, process, heading, wish, revision, page, field_id)
+    wish = wish_for(heading, project_no, rank, revision)
+    return await _save(house, occasion, process, heading, wish, page, field_id)
+
+
+async def move_up(
+    house: House,
+    occasion: Occasion,
+    process_no: int,
+    heading_no: int,
+    *,
+    project_no: int,
+    rank: int,
+    revision: int,
+    page: int,
+    field_id: str,
+) -> BallotView:
+    """Put a project that is on the ballot at a better rank (raises as `set_rank`)."""
+    process, heading = heading_of(house, process_no, heading_no)
+    wish = rules.move_up(project_no, rank, revision)
+    return await _save(house, occasion, process, heading, wish, page, field_id)
 
 
 async def clear(
@@ -70,24 +87,25 @@ async def clear(
 ) -> BallotView:
     """Withdraw the ballot (raises as `set_rank`)."""
     process, heading = heading_of(house, process_no, heading_no)
-
-    def wish(ranking: Ranking) -> Ranking | None:
-        return () if ranking else None
-
-    return await _save(house, occasion, process, heading, wish, revision, 0, "")
+    return await _save(house, occasion, process, heading, rules.clear(revision), 0, "")
 
 
-def wish_for(heading: Heading, project_no: int, rank: int) -> Wish:
-    """Return the wish for a project at a rank (NotThere: no such project)."""
+def wish_for(heading: Heading, project_no: int, rank: int, revision: int) -> Wish:
+    """Return what a tap on a project asks for (NotThere: no such project)."""
     if heading.project(project_no) is None:
         raise NotThere("no-such-project")
+    if rank <= 0:
+        return rules.take_back(project_no, revision)
+    return rules.append(project_no, rank, revision, heading.ballot_size)
 
-    def wish(ranking: Ranking) -> Ranking | None:
-        if has_rank(ranking, project_no, rank):
-            return None
-        return with_rank(ranking, project_no, rank, heading.ballot_size)
 
-    return wish
+async def verdict(
+    tx: Transaction, occasion: Occasion, wish: Wish, ballot: StoredBallot
+) -> Verdict:
+    """Return what a tap makes of a ballot; a repeated update makes nothing of it."""
+    if wish.is_once and not await updates.remember(tx, occasion.update_id, occasion.now_s):
+        return None, "same"
+    return wish.judge(ballot.ranking, ballot.revision)
 
 
 def no_ballot(process: Process, slot: str) -> StoredBallot:
@@ -101,7 +119,6 @@ async def _save(
     process: Process,
     heading: Heading,
     wish: Wish,
-    revision: int,
     page: int,
     field_id: str,
 ) -> BallotView:
@@ -120,7 +137,7 @@ async def _save(
                 "ballot-closed", heading=heading, closed=closing_of(process, heading, house)
             )
         ballot = await stored.under(tx, slot) or no_ballot(process, slot)
-        wanted, outcome = judge(ballot.ranking, ballot.revision, wish, revision)
+        wanted, outcome = await verdict(tx, occasion, wish, ballot)
         if wanted is not None:
             changed = StoredBallot(slot, wanted, ballot.revision + 1, code, ballot.electorate)
             await stored.keep(tx, process.no, heading.no, changed, ballot.ranking)

@@ -17,10 +17,11 @@ from actions.ballots import (
     promise,
     require_open,
     slot_of,
+    verdict,
     wish_for,
 )
 from actions.house import House, Occasion
-from deliberation.ballots import CODE_BYTES, Wish, judge, tracking_code
+from deliberation.ballots import CODE_BYTES, Wish, tracking_code
 from deliberation.phases import open_until
 from deliberation.process import Heading, Process
 from deliberation.refusals import NotNow, NotPermitted, NotThere, Refusal
@@ -152,7 +153,7 @@ def _begin(house: House, doors: _Doors, tap: Tap, voter: Row | None) -> _Begun |
         heading = process.paper(tap.heading_no)
         if heading is None:
             raise NotThere("no-such-heading")
-        wish = wish_for(heading, tap.project_no, tap.rank)
+        wish = wish_for(heading, tap.project_no, tap.rank, tap.revision)
         if not tap.occasion.is_private:
             raise NotPermitted("only-in-private")
         doors.require_open(heading)
@@ -189,7 +190,7 @@ async def _save(
     for one in going:
         ballot = standing.get(one.slot) or no_ballot(process, one.slot)
         code = tracking_code(house.random_bytes(CODE_BYTES))
-        wanted, outcome = judge(ballot.ranking, ballot.revision, one.wish, one.tap.revision)
+        wanted, outcome = await verdict(tx, one.tap.occasion, one.wish, ballot)
         if wanted is not None:
             was = ballot.ranking
             ballot = StoredBallot(one.slot, wanted, ballot.revision + 1, code, ballot.electorate)

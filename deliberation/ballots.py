@@ -1,22 +1,40 @@
 """A ranked ballot while it is being filled: what each wish makes of it.
 
-A ranking is a tuple of project numbers, best first, without repeats, at most `size` long.
+A ranking is a tuple of project numbers, best first, without repeats, at most `size` long. Every
+change of a ballot raises its revision by one. A wish was drawn from a ballot at some revision,
+and comes later, more than once, or beside others. None acts twice, whenever it comes again.
 """
 
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from deliberation.refusals import BadInput
 
 Ranking = tuple[int, ...]
-Wish = Callable[[Ranking], Ranking | None]
+Outcome = Literal["saved", "withdrawn", "same", "stale", "full"]
+Verdict = tuple[Ranking | None, Outcome]
 
 # Crockford's base 32: no I, L, O, U, so that a code can be read aloud.
 _CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 12
 CODE_BYTES = 8
 CODE_PATTERN = re.compile(r"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a tap asks of a ballot.
+
+    `judge(ranking, revision)` returns what becomes of the ballot (None: it stays as it is) and
+    how that is told. A wish `is_once` where the ballot alone does not tell a repeat from a new
+    tap: whoever keeps it has to remember the update.
+    """
+
+    judge: Callable[[Ranking, int], Verdict]
+    is_once: bool = False
 
 
 def with_rank(ranking: Ranking, project_no: int, rank: int, size: int) -> Ranking:
@@ -43,20 +61,67 @@ def has_rank(ranking: Ranking, project_no: int, rank: int) -> bool:
     return project_no in ranking and ranking.index(project_no) == rank - 1
 
 
-def judge(ranking: Ranking, revision: int, wish: Wish, seen: int) -> tuple[Ranking | None, str]:
-    """Return what a wish makes of a ranking (None: it stays as it is), and the outcome.
+def append(project_no: int, rank: int, seen: int, size: int) -> Wish:
+    """Wish for a project as the next rank, which was `rank` on the ballot of revision `seen`.
 
-    A wish returns None where it is already so; `seen` is the revision that the person saw.
+    Thumbs are quicker than screens. The wish holds as long as its screen is only behind, not
+    wrong: whatever came since was appended too, or a full ballot had one rank taken back.
     """
-    try:
-        wanted = wish(ranking)
-    except BadInput:
-        return None, "full"
-    if wanted is None:
-        return None, "same"
-    if seen != revision:
+    was_full = rank > size
+
+    def judge(ranking: Ranking, revision: int) -> Verdict:
+        if project_no in ranking:
+            return None, "same"
+        if len(ranking) >= size:
+            return None, "full"
+        changes, growth = revision - seen, len(ranking) - (rank - 1)
+        is_behind = 0 <= changes == growth
+        if is_behind or (was_full and (changes, growth) == (1, -1)):
+            return (*ranking, project_no), "saved"
         return None, "stale"
-    return wanted, "saved" if wanted else "withdrawn"
+
+    # Where nothing but growth is let through, a change that was no growth stays in the way for
+    # ever: no tap that was done, or refused, finds its screen only behind again. But one that a
+    # full ballot refused would, delivered again after a rank was taken back.
+    return Wish(judge, is_once=was_full)
+
+
+def take_back(project_no: int, seen: int) -> Wish:
+    """Wish for a project off the ballot of revision `seen`."""
+
+    def judge(ranking: Ranking, revision: int) -> Verdict:
+        if project_no not in ranking:
+            return None, "same"
+        if revision != seen:
+            return None, "stale"
+        left = tuple(one for one in ranking if one != project_no)
+        return left, "saved" if left else "withdrawn"
+
+    return Wish(judge)
+
+
+def move_up(project_no: int, rank: int, seen: int) -> Wish:
+    """Wish for a project of the ballot of revision `seen` at a better rank."""
+
+    def judge(ranking: Ranking, revision: int) -> Verdict:
+        if has_rank(ranking, project_no, rank):
+            return None, "same"
+        if revision != seen or project_no not in ranking or rank < 1:
+            return None, "stale"
+        return with_rank(ranking, project_no, rank, len(ranking)), "saved"
+
+    return Wish(judge)
+
+
+def clear(seen: int) -> Wish:
+    """Wish for nothing on the ballot of revision `seen`."""
+
+    def judge(ranking: Ranking, revision: int) -> Verdict:
+        if not ranking:
+            return None, "same"
+        return ((), "withdrawn") if revision == seen else (None, "stale")
+
+    return Wish(judge)
 
 
 def shown_order(seed: str, heading_id: str, project_ids: Sequence[str]) -> list[int]:

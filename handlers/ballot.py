@@ -11,18 +11,14 @@ from deliberation.refusals import NotThere
 from handlers.buttons import pressed, when_pressed
 from handlers.context import Context
 from handlers.show import answer, show
-from screens.ballot import (
-    ballot_toast,
-    found_field,
-    show_ask_clear,
-    show_ballot,
-    show_project,
-    show_recorded,
-    show_search_prompt,
-)
+from screens.ballot import ballot_toast, show_ballot, show_search_prompt
+from screens.ballot_pages import found_field
+from screens.ballot_project import show_project
+from screens.ballot_receipt import show_ask_clear, show_recorded
 from screens.buttons import (
     AskClear,
     ClearBallot,
+    MoveUp,
     SearchProjects,
     SetRank,
     ShowBallot,
@@ -37,6 +33,23 @@ async def set_rank(update: Update, context: Context) -> None:
     """A tap on a project: save, answer with the ranking; the screen follows."""
     button = pressed(update, SetRank)
     view = await ballots.set_rank(
+        context.house,
+        context.occasion(),
+        button.process_no,
+        button.heading_no,
+        project_no=button.project_no,
+        rank=button.rank,
+        revision=button.revision,
+        page=button.page,
+        field_id=button.field,
+    )
+    await answer(context, update, ballot_toast(view, context.t))
+
+
+async def move_up(update: Update, context: Context) -> None:
+    """A tap that puts a ranked project one better: save, answer; the screen follows."""
+    button = pressed(update, MoveUp)
+    view = await ballots.move_up(
         context.house,
         context.occasion(),
         button.process_no,
@@ -141,6 +154,7 @@ def handlers() -> list[BaseHandler[Any, Any, Any]]:
     """Return the handlers of the ballot."""
     return [
         CallbackQueryHandler(set_rank, when_pressed(SetRank)),
+        CallbackQueryHandler(move_up, when_pressed(MoveUp)),
         CallbackQueryHandler(clear, when_pressed(ClearBallot)),
         CallbackQueryHandler(look, when_pressed(ShowBallot)),
         CallbackQueryHandler(look_at_project, when_pressed(ShowProject)),

@@ -19,7 +19,7 @@ from handlers.context import Context
 from handlers.errors import after_old_button
 from handlers.show import show
 from handlers.start import DISTRICT, lead
-from screens.ballot import show_ballots
+from screens.ballots import show_ballots
 from screens.buttons import GoHome, ShowBallots, ShowHelp
 from screens.home import show_help
 from screens.welcome import show_districts

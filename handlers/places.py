@@ -8,7 +8,9 @@ from actions import ballots, citizens
 from handlers.context import Context
 from handlers.show import show
 from screens import links
-from screens.ballot import first_page, show_ballot, show_project
+from screens.ballot import show_ballot
+from screens.ballot_pages import first_page
+from screens.ballot_project import show_project
 from screens.home import show_home
 from screens.links import Destination
 

@@ -13,7 +13,7 @@ from locales.dates import format_instant
 from locales.translator import Translator, languages
 from screens import links
 from screens.announcement_templates import TEMPLATES, template_label
-from screens.ballot import opened
+from screens.ballot_pages import opened
 from screens.buttons import GoHome, ShowStaff
 from screens.manager_buttons import (
     AskAudience,

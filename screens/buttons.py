@@ -159,9 +159,22 @@ class ShowFields(Button):
 
 
 class SetRank(Button):
-    """This project at this rank (0: off the ballot), seen at a revision."""
+    """This project at this next rank (0: off the ballot), seen at a revision."""
 
     prefix: ClassVar[str] = "r"
+    process_no: int
+    heading_no: int
+    project_no: int
+    rank: int
+    revision: int
+    page: int
+    field: str = ""
+
+
+class MoveUp(Button):
+    """This project of the ballot at this better rank, seen at a revision."""
+
+    prefix: ClassVar[str] = "ru"
     process_no: int
     heading_no: int
     project_no: int

@@ -6,7 +6,7 @@ from deliberation.views import HomeView, Opening
 from locales.dates import format_deadline, format_instant
 from locales.translator import Translator
 from screens.agenda_buttons import ShowShortlists
-from screens.ballot import opened
+from screens.ballot_pages import opened
 from screens.buttons import (
     GoHome,
     MyProposals,

@@ -7,7 +7,7 @@ from deliberation.text import escape_html
 from locales.dates import format_deadline, format_instant
 from locales.translator import Translator
 from screens import links
-from screens.ballot import opened
+from screens.ballot_pages import opened
 from screens.buttons import GoHome, ShowBallots, ShowResults, StartProposal
 from screens.headings import programme_name
 from screens.home import phase_name

@@ -21,13 +21,33 @@ async def register(house: House, user_id: int = JIEUN, heading_no: int = 2) -> N
 
 
 async def rank(
-    house: House, project_no: int, at: int, revision: int, *, heading_no: int = 2
+    house: House,
+    project_no: int,
+    at: int,
+    revision: int,
+    *,
+    heading_no: int = 2,
+    update_id: int | None = None,
 ) -> BallotView:
     return await ballots.set_rank(
         house,
-        occasion(house, JIEUN, message_id=7),
+        occasion(house, JIEUN, message_id=7, update_id=update_id),
         1,
         heading_no,
+        project_no=project_no,
+        rank=at,
+        revision=revision,
+        page=0,
+        field_id="",
+    )
+
+
+async def up(house: House, project_no: int, at: int, revision: int) -> BallotView:
+    return await ballots.move_up(
+        house,
+        occasion(house, JIEUN, message_id=7),
+        1,
+        2,
         project_no=project_no,
         rank=at,
         revision=revision,
@@ -63,6 +83,17 @@ async def test_a_double_tap_saves_once(tmp_path: Path) -> None:
     assert tally.saves == tally.counted == 1
 
 
+async def test_three_quick_taps_on_one_screen_are_three_ranks(tmp_path: Path) -> None:
+    async with open_house(tmp_path, sample_process()) as house:
+        await register(house)
+
+        outcomes = [(await rank(house, project_no, 1, 0)).outcome for project_no in (3, 1, 3, 2)]
+
+        found = await ballots.look(house, JIEUN, 1, 2)
+    assert found.ranking == (3, 1, 2)
+    assert outcomes == ["saved", "saved", "same", "saved"]
+
+
 async def test_a_tap_on_an_old_keyboard_changes_nothing_and_shows_what_stands(
     tmp_path: Path,
 ) -> None:
@@ -70,11 +101,29 @@ async def test_a_tap_on_an_old_keyboard_changes_nothing_and_shows_what_stands(
         await register(house)
         await rank(house, 3, 1, 0)
         await rank(house, 1, 2, 1)
+        await rank(house, 3, 0, 2)
 
-        stale = await rank(house, 2, 1, 0)
+        stale = [await rank(house, 2, 1, 0), await rank(house, 2, 2, 1), await up(house, 3, 1, 2)]
 
-    assert stale.outcome == "stale"
-    assert stale.ranking == (3, 1)
+    assert [view.outcome for view in stale] == ["stale"] * 3
+    assert stale[-1].ranking == (1,)
+
+
+async def test_what_a_full_ballot_refused_is_not_done_when_it_comes_again(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path, sample_process()) as house:
+        await register(house)
+        for at in (1, 2, 3):
+            await rank(house, at, at, at - 1, heading_no=1)
+        refused = await rank(house, 4, 4, 3, heading_no=1, update_id=70)
+        await rank(house, 1, 0, 3, heading_no=1, update_id=71)
+
+        again = await rank(house, 4, 4, 3, heading_no=1, update_id=70)
+        tapped_anew = await rank(house, 5, 4, 3, heading_no=1, update_id=72)
+
+    assert (refused.outcome, again.outcome, tapped_anew.outcome) == ("full", "same", "saved")
+    assert (again.ranking, tapped_anew.ranking) == ((2, 3), (2, 3, 5))
 
 
 async def test_a_fourth_project_does_not_fit_on_a_ballot_of_three(tmp_path: Path) -> None:

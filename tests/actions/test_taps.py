@@ -23,18 +23,21 @@ async def _settle(house: House) -> None:
 
 
 def _wishes(
-    randomness: random.Random, house: House, seen: dict[tuple[int, int], int]
+    randomness: random.Random, house: House, seen: dict[tuple[int, int], list[tuple[int, int]]]
 ) -> list[Tap]:
     found = []
     for person in randomness.sample(PEOPLE, randomness.randint(1, len(PEOPLE))):
         heading_no = randomness.randint(1, 4)
-        revision = seen.get((person, heading_no), 0) - (randomness.random() < 0.1)
+        screens = seen.get((person, heading_no), [(0, 0)])
+        # Mostly the newest screen, or the one before it; now and then a much older one.
+        at = -1 if randomness.random() < 0.6 else -randomness.randint(1, len(screens))
+        revision, length = screens[at]
         found.append(
             Tap(
-                occasion(house, person, message_id=7),
+                occasion(house, person, message_id=7, update_id=randomness.randint(1, 400)),
                 heading_no,
                 project_no=randomness.randint(0, 5),
-                rank=randomness.randint(0, 4),
+                rank=randomness.choice([0, length + 1]),
                 revision=revision,
                 page=0,
                 field_id="",
@@ -64,7 +67,7 @@ async def test_taps_together_do_what_each_does_alone(tmp_path: Path) -> None:
     randomness = random.Random(20220)
     (tmp_path / "one").mkdir()
     (tmp_path / "many").mkdir()
-    seen: dict[tuple[int, int], int] = {}
+    seen: dict[tuple[int, int], list[tuple[int, int]]] = {}
     outcomes: set[str] = set()
     async with (
         open_house(tmp_path / "one", sample_process()) as one,
@@ -72,7 +75,7 @@ async def test_taps_together_do_what_each_does_alone(tmp_path: Path) -> None:
     ):
         await _settle(one)
         await _settle(many)
-        for _ in range(60):
+        for _ in range(80):
             given = _wishes(randomness, one, seen)
             together = await taps.set_ranks(many, 1, given)
             for tap, done in zip(given, together, strict=True):
@@ -89,7 +92,8 @@ async def test_taps_together_do_what_each_does_alone(tmp_path: Path) -> None:
                 assert [project.no for project in done.view.order]
                 assert bool(done.view.code) == bool(done.view.ranking)
                 outcomes.add(done.view.outcome)
-                seen[tap.occasion.user_id, tap.heading_no] = done.view.revision
+                drawn = seen.setdefault((tap.occasion.user_id, tap.heading_no), [(0, 0)])
+                drawn.append((done.view.revision, len(done.view.ranking)))
         for heading_no in (1, 2, 3):
             tallies = [
                 await house.db.read(lambda tx, no=heading_no: stored.tally(tx, 1, no))

@@ -187,16 +187,34 @@ async def test_each_person_keeps_their_order_beside_one_who_floods(tmp_path: Pat
         others = [await _voter(stand, f"Other {number}") for number in range(5)]
 
         for revision in range(60):
-            await _tap(flooder, 1 + revision % 2, 1, revision)
+            await _tap(flooder, 1, 1 - revision % 2, revision)
         for other in others:
-            await _tap(other, 1, 1, 0)
-            await _tap(other, 2, 2, 1)
-            await _tap(other, 3, 1, 2)
+            await _tap(other, 3, 1, 0)
+            await _tap(other, 1, 2, 1)
+            await _tap(other, 2, 3, 2)
         await stand.box.quiet()
 
         assert [await _ranking(stand, other) for other in others] == [(3, 1, 2)] * 5
-        assert await _ranking(stand, flooder) == (2, 1)
+        assert await _ranking(stand, flooder) == ()
+        kept = await stand.db.read(lambda tx: stored.tally(tx, 1, CITY))
+        assert (kept.saves, kept.replaced, kept.withdrawn) == (30 + 15, 10, 30)
         assert stand.lane.taken == 75
+
+
+async def test_three_quick_taps_within_one_redraw_are_ranks_one_to_three(tmp_path: Path) -> None:
+    async with open_stand(tmp_path, all_handlers(), clock=standing_clock()) as stand:
+        person = await _voter(stand)
+        taps = [await _tap(person, project_no, 1, 0) for project_no in (3, 1, 2)]
+
+        async with serving(stand):
+            await stand.box.quiet()
+
+        assert [tap.answer for tap in taps] == [
+            "1. Project 3",
+            "1. Project 3 · 2. Project 1",
+            "1. Project 3 · 2. Project 1 · 3. Project 2",
+        ]
+        assert "Your ranks 1 to 3 are recorded" in _screen(person)
 
 
 async def test_a_command_before_a_tap_is_done_before_it(tmp_path: Path) -> None:
