@@ -1,5 +1,6 @@
 """A person with a phone: writes, taps, joins, leaves, blocks, and sees what is on the screen."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rehearsal import members, posting, topics
@@ -7,6 +8,7 @@ from rehearsal.acts import ActRefused, check_may_write, found_button, found_mess
 from rehearsal.callbacks import Tap
 from rehearsal.chats import Chat, InviteLink, Topic
 from rehearsal.files import Upload, described
+from rehearsal.limits import ALBUM_MAX, ALBUM_MIN
 from rehearsal.markup import detected
 from rehearsal.messages import Message, message_view, origin_json
 from rehearsal.pictures import blank_png
@@ -60,6 +62,16 @@ class Person:
         """Send a picture; a small white one if no bytes are given."""
         upload = Upload(data if data is not None else blank_png(), "photo.png", "image/png")
         return self._send_file("photo", upload, caption, chat, thread)
+
+    async def send_album(
+        self, pictures: Sequence[bytes], *, chat: Chat | None = None, thread: int | None = None
+    ) -> list[Message]:
+        """Send several pictures at once: messages of their own with an album's number."""
+        if not ALBUM_MIN <= len(pictures) <= ALBUM_MAX:
+            raise ActRefused("an album holds two to ten pictures")
+        album = {"media_group_id": str(13_000_000_000_000_000 + self.box.take_number("album"))}
+        kept = [self.box.files.keep("photo", Upload(one, "photo.png")) for one in pictures]
+        return [self._post(described(one), chat, thread, None, extra=album) for one in kept]
 
     async def send_document(
         self,

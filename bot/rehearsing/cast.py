@@ -22,7 +22,7 @@ _CITIZENS = (("지은", "ko"), ("Anna", "en"))
 _STAFF = {
     "facilitator": (("민호", "ko"),),
     "manager": (("서연", "ko"), ("Daniel", "en")),
-    "reviewer": (("하준", "ko"),),
+    "reviewer": (("하준", "ko"), ("소라", "ko")),
 }
 
 

@@ -12,14 +12,14 @@ from random import Random
 
 from actions import processes
 from actions.process_file import read_process_file
-from bot.rehearsing import staff
-from bot.rehearsing.cast import Cast, Player, gather
+from bot.rehearsing.cast import Cast, gather
+from bot.rehearsing.duties import Staff, ends_a_round
 from bot.rehearsing.inside import BotInside
 from bot.rehearsing.opening import headings_of_the_group, open_scene
 from bot.rehearsing.outcome import Outcome, look_up
 from bot.rehearsing.rehearsal import Wishes, opened_house
 from bot.rehearsing.town import town_of
-from bot.rehearsing.year import SAMPLE
+from bot.rehearsing.year import SAMPLE, before_agendas
 from bot.settings import Settings
 from deliberation.phases import Phase
 from deliberation.process import Process
@@ -27,7 +27,7 @@ from rehearsal.box import Box
 from rehearsal.chats import Chat
 from rehearsal.citizens.crowd import Crowd
 from rehearsal.citizens.persona import chances
-from rehearsal.citizens.phone import Exchange, Phone
+from rehearsal.citizens.phone import Exchange
 from rehearsal.clock import Clock
 
 Tell = Callable[[str, float], None]
@@ -39,16 +39,12 @@ AFTER_THE_YEAR = timedelta(days=2)
 # How often people sit down while a phase lasts; in others only once, and some of them.
 _ROUNDS: Mapping[Phase, int] = {
     Phase.PROPOSING: 2,
+    Phase.REVIEWING: 3,
     Phase.DISCUSSING: 1,
     Phase.PRIORITISING: 2,
     Phase.DELIBERATING: 1,
     Phase.BALLOTING: 4,
     Phase.MONITORING: 1,
-}
-_ROUND_ENDS = frozenset({Phase.DISCUSSING, Phase.DELIBERATING})
-_SUMMARY = {
-    "한국어": "급한 것부터 하자는 의견이 많았고, 해마다 드는 비용을 걱정하는 분도 계셨습니다.",
-    "English": "Many want the urgent ones first; some worry about the cost in later years.",
 }
 
 
@@ -83,7 +79,7 @@ async def _opened(settings: Settings, wishes: Wishes) -> AsyncIterator["_Year"]:
         clock = Clock(begins - EARLY, speed=0)
         box = Box(clock=clock, flood_limits=False)
         async with opened_house(folder, clock) as house:
-            demo = replace(read, is_demonstration=True)
+            demo = replace(before_agendas(read), is_demonstration=True)
             number = await processes.load(house, demo, b"", 0, clock.timestamp())
             process = house.processes[number]
         codes = Random(f"codes {wishes.seed}")
@@ -92,7 +88,7 @@ async def _opened(settings: Settings, wishes: Wishes) -> AsyncIterator["_Year"]:
             crowd = Crowd(
                 out, town_of(process, home, wishes.ballots), wishes.seed, wishes.citizens
             )
-            yield _Year(box, bot, out, gather(box, process), crowd, process, wishes.seed)
+            yield _Year(box, bot, out, gather(box, process), crowd, process, wishes)
 
 
 @dataclass
@@ -103,10 +99,12 @@ class _Year:
     cast: Cast
     crowd: Crowd
     process: Process
-    seed: str
+    wishes: Wishes
 
     def __post_init__(self) -> None:
         self.said: list[str] = []
+        self.seed = self.wishes.seed
+        self._staff = Staff(self.box, self.exchange, self.cast, self.seed)
         self._group: Chat | None = None
 
     async def live(self, tell: Tell) -> None:
@@ -120,9 +118,9 @@ class _Year:
             phases = self._phases_at(begins)
             tell(", ".join(sorted(one.value for one in phases)) or "between", at / len(edges))
             await self._go_to(begins + timedelta(minutes=1))
-            await self._manage()
+            await self._attend()
             await self._live_through(begins, ends, phases)
-            if phases & _ROUND_ENDS:
+            if ends_a_round(list(phases)):
                 await self._close_round()
 
     async def _live_through(self, begins: datetime, ends: datetime, phases: set[Phase]) -> None:
@@ -131,7 +129,7 @@ class _Year:
             ends = min(ends, begins + AFTER_THE_YEAR)
         for number in range(rounds or 1):
             await self._go_to(begins + (ends - begins) * (number + 1) / ((rounds or 1) + 1))
-            await self._manage()
+            await self._attend()
             await self._one_round(f"{begins.isoformat()} {number}", TAKES_PART if rounds else 0.2)
 
     async def _one_round(self, name: str, share: float) -> None:
@@ -147,28 +145,25 @@ class _Year:
             self.box.clock.set(instant)
         await self.box.quiet(within_s=QUIET_WITHIN_S)
 
-    async def _manage(self) -> None:
-        """Managers look whether a seed is wanted, or a result can be made public."""
-        managers = [self._phone(one) for one in self.cast.of("manager")]
-        if len(managers) < 2:
-            return
-        is_counting = Phase.ALLOCATING in self._phases_at(self.box.clock.now())
-        if not is_counting:
-            return
-        if await staff.enter_seed(managers[0], f"{chances(self.seed, 'lots').randint(0, 10**6)}"):
-            await self.box.quiet(within_s=QUIET_WITHIN_S)
-        await staff.publish(self.box, managers[0], managers[1])
+    async def _attend(self) -> None:
+        """Staff do what is due; then everybody knows the year as it has become."""
+        phases = sorted(self._phases_at(self.box.clock.now()))
+        done = await self._staff.attend(self.process, phases)
+        self.crowd.deeds.update(done)
+        runtime = self.bot.runtime
+        assert runtime is not None
+        now = runtime.house.processes[self.process.no]
+        if now is not self.process:
+            self.process = now
+            home = next((one.district_id for one in headings_of_the_group(now)), "")
+            self.crowd.learn(town_of(now, home, self.wishes.ballots))
 
     async def _close_round(self) -> None:
-        binder = self.cast.binder()
-        if binder is None or self._group is None or not self._group.title:
-            return
-        thread = headings_of_the_group(self.process)[0].names.in_language(binder.language)
-        await staff.close_round(self._phone(binder), self._group.title, thread, _SUMMARY)
-        await self.box.quiet(within_s=QUIET_WITHIN_S)
-
-    def _phone(self, player: Player) -> Phone:
-        return Phone(self.exchange, player.person, player.language)
+        if self._group is not None:
+            binder = self.cast.binder()
+            language = binder.language if binder is not None else "ko"
+            thread = headings_of_the_group(self.process)[0].names.in_language(language)
+            await self._staff.close_round(self._group, thread)
 
     def _phases_at(self, instant: datetime) -> set[Phase]:
         return {one.phase for one in self.process.stages if one.is_on(instant)}

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from bot.rehearsing.opening import FOR_STAFF
 from rehearsal.box import Box
-from rehearsal.citizens.phone import NoAnswer, Phone, Screen, Wanted
+from rehearsal.citizens.phone import NoAnswer, Phone, Screen, other_than
 from rehearsal.citizens.registering import arrive
 
-RESULTS = "Results"
-DESK = "{process}: results"
+RESULTS, DESK = "Results", "{process}: results"
+PRIORITIES, PRIORITY_DESK = "Priority vote", "{process}: priority vote"
 ENTER_SEED, YES_ENTER = "Enter the seed", "Yes, enter it"
 MOVE, AGREE = "Move to publish", "I have checked this and agree"
 WAITING = "Waiting for a second manager"
@@ -18,10 +18,10 @@ WITHIN_S = 300.0
 STEPS_MOST = 6
 
 
-async def enter_seed(phone: Phone, seed: str) -> bool:
+async def enter_seed(phone: Phone, seed: str, *, agenda: bool = False) -> bool:
     """Enter the seed of the lots, where it is asked for; says whether it was."""
-    desk = await _desk(phone)
-    if not desk.has(ENTER_SEED):
+    desk = await _desk(phone, agenda=agenda)
+    if desk is None or not desk.has(ENTER_SEED):
         return False
     asked = await phone.tap(desk.key(ENTER_SEED), desk, lambda one: not one.has(ENTER_SEED))
     typed = await phone.write(seed, lambda one: one.has(YES_ENTER))
@@ -30,10 +30,13 @@ async def enter_seed(phone: Phone, seed: str) -> bool:
     return True
 
 
-async def publish(box: Box, first: Phone, second: Phone) -> bool:
-    """Move to publish what is counted and have it seconded; says whether there was anything."""
-    desk = await _desk(first)
-    if not desk.has(MOVE):
+async def publish(box: Box, first: Phone, second: Phone, *, agenda: bool = False) -> bool:
+    """Move to publish what is counted and have it seconded; says whether there was anything.
+
+    With `agenda` the shortlists of the priority vote, otherwise the results of the budget's.
+    """
+    desk = await _desk(first, agenda=agenda)
+    if desk is None or not desk.has(MOVE):
         return False
     await first.tap(desk.key(MOVE), desk, lambda one: not one.has(MOVE))
     await box.quiet(within_s=WITHIN_S)
@@ -60,19 +63,18 @@ async def close_round(phone: Phone, group: str, thread: str, summary: Mapping[st
         text = next((one for name, one in summary.items() if name in screen.text), None)
         before = screen
         if text is None:
-            screen = await phone.tap(screen.key(NOT_IN), screen, _other_than(before))
+            screen = await phone.tap(screen.key(NOT_IN), screen, other_than(before))
         else:
-            screen = await phone.write(text, _other_than(before))
+            screen = await phone.write(text, other_than(before))
     done = await phone.tap(screen.key(SEND), screen, lambda one: one.has(OPEN_AGAIN))
     await phone.tap(done.key(OPEN_AGAIN), done, lambda one: one.has(CLOSE_ROUND))
     return True
 
 
-async def _desk(phone: Phone) -> Screen:
+async def _desk(phone: Phone, *, agenda: bool) -> Screen | None:
+    way, desk = (PRIORITIES, PRIORITY_DESK) if agenda else (RESULTS, DESK)
     home = await arrive(phone)
     staff = await phone.tap(home.key(FOR_STAFF), home, lambda one: one.has(WAITING))
-    return await phone.tap(staff.key(RESULTS), staff, lambda one: one.tells(DESK))
-
-
-def _other_than(before: Screen) -> Wanted:
-    return lambda one: one.text != before.text and bool(one.keys)
+    if not staff.has(way):
+        return None
+    return await phone.tap(staff.key(way), staff, lambda one: one.tells(desk))

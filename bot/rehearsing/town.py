@@ -4,8 +4,8 @@ import statistics
 from collections.abc import Mapping, Sequence
 
 from deliberation.districts import outlines
-from deliberation.process import Heading, Process
-from rehearsal.citizens.town import Item, Pot, Quarter, Town
+from deliberation.process import Heading, Process, Project
+from rehearsal.citizens.town import AGENDA, Item, Pot, Quarter, Town
 
 Ballots = Mapping[str, Sequence[tuple[str, ...]]]
 
@@ -28,6 +28,7 @@ def town_of(process: Process, home: str = "", ballots: Ballots | None = None) ->
         currency=process.currency,
         home=home,
         ballots=ballots or {},
+        agendas=tuple(_agenda_pot(one) for one in process.headings if one.agenda),
     )
 
 
@@ -36,17 +37,44 @@ def _pot(process: Process, heading: Heading) -> Pot:
         pot_id=heading.heading_id,
         names=dict(heading.names.by_language),
         quarter_id=heading.district_id,
-        items=tuple(
-            Item(
-                one.project_id,
-                dict(one.names.by_language),
-                dict(one.short_names.by_language or one.names.by_language),
-                one.cost,
-                one.field_id,
-            )
-            for one in heading.projects
-        ),
+        # Before there are projects people talk of what is on the agenda.
+        items=_items(heading.projects) or _agenda_items(heading),
         proposals_cost_most=process.proposal_rules(heading.programme).cost_most,
+    )
+
+
+def _agenda_pot(heading: Heading) -> Pot:
+    return Pot(
+        pot_id=heading.heading_id + AGENDA,
+        names=dict(heading.names.by_language),
+        quarter_id=heading.district_id,
+        items=_agenda_items(heading),
+    )
+
+
+def _items(projects: Sequence[Project]) -> tuple[Item, ...]:
+    return tuple(
+        Item(
+            one.project_id,
+            dict(one.names.by_language),
+            dict(one.short_names.by_language or one.names.by_language),
+            one.cost,
+            one.field_id,
+        )
+        for one in projects
+    )
+
+
+def _agenda_items(heading: Heading) -> tuple[Item, ...]:
+    return tuple(
+        Item(
+            one.item_id,
+            dict(one.names.by_language),
+            dict(one.short_names.by_language or one.names.by_language),
+            one.cost or one.estimate or 0,
+            one.field_id,
+        )
+        for one in heading.agenda
     )
 
 

@@ -1,14 +1,17 @@
 """The budget year of a rehearsal: which one, moved in time, and what its timeline shows."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from actions.process_file import read_process_file
+from bot.rehearsing.opening import headings_of_the_group
 from bot.settings import SettingsWrong
+from deliberation.agenda import AgendaItem
 from deliberation.phases import Phase, Programme
-from deliberation.process import Process, days_to_shift, shifted
+from deliberation.process import Heading, Process, days_to_shift, shifted
 from locales.translator import languages, translator_for
 from screens.headings import programme_name
 from screens.home import phase_name
@@ -35,6 +38,45 @@ def read_year(file: Path | None, stage_id: str | None, now: datetime) -> Process
     days_in = min(DAYS_IN, max(1, (stage.ends_utc - stage.starts_utc).days))
     moved = shifted(process, days_to_shift(process, wanted, now, days_in))
     return replace(moved, is_demonstration=True)
+
+
+def before_agendas(process: Process) -> Process:
+    """Return the year as it stands before part one: some headings have an agenda, no projects.
+
+    What the file lists for citizens' proposals, and for the rehearsed district, is then still to
+    be put into order, costed and put to the vote, together with what is proposed. A year without
+    those phases stays as it is.
+    """
+    if not {Phase.PRIORITISING, Phase.COSTING} <= {one.phase for one in process.stages}:
+        return process
+    chosen = {one.no for one in headings_of_the_group(process) if one.projects}
+    chosen -= {one.no for one in process.headings if one.programme is Programme.CITY}
+    departments = {one.field_id: one.department for one in process.fields}
+    headings = [
+        _with_agenda(process, one, departments) if one.no in chosen else one
+        for one in process.headings
+    ]
+    return replace(process, headings=tuple(headings))
+
+
+def _with_agenda(process: Process, heading: Heading, departments: Mapping[str, str]) -> Heading:
+    others = process.proposal_rules(heading.programme).department
+    agenda = [
+        AgendaItem(
+            item_id=one.project_id,
+            no=one.no,
+            names=one.names,
+            short_names=one.short_names,
+            texts=one.texts,
+            field_id=one.field_id,
+            place=one.place,
+            estimate=one.cost,
+            department=departments.get(one.field_id) or others,
+            excludes=one.excludes,
+        )
+        for one in heading.projects
+    ]
+    return replace(heading, agenda=tuple(agenda), projects=())
 
 
 def first_vote(process: Process) -> str:

@@ -76,6 +76,10 @@ class Crowd:
         """What the citizen with a number remembers."""
         return self._memories.setdefault(no, Memory())
 
+    def learn(self, town: Town) -> None:
+        """Let everybody know what has become of the town: new projects, agendas."""
+        self._town = town
+
     def people(self, count: int, liveliness: float) -> None:
         """Change how many there are and how often they sit down."""
         self.count, self.liveliness = count, liveliness

@@ -18,6 +18,7 @@ class Memory:
     has_looked_for_threads: bool = False
     proposals: int = 0
     withdrawn: int = 0
+    answered: int = 0
     votes: dict[str, int] = field(default_factory=dict)
     receipts: dict[str, str] = field(default_factory=dict)
     said: int = 0

@@ -109,8 +109,8 @@ def liking(who: Persona, pot: Pot, item: Item) -> float:
     """How much somebody likes a project: its field, its price, what everybody likes, a whim."""
     dearest = max((one.cost for one in pot.items), default=1) or 1
     field = 1.0 - 0.25 * who.fields.index(item.field_id) if item.field_id in who.fields else 0.0
-    favour = chances(who.seed, "favour", pot.pot_id, item.item_id).random()
-    whim = who.randomness("whim", pot.pot_id, item.item_id).random()
+    favour = chances(who.seed, "favour", pot.heading_id, item.item_id).random()
+    whim = who.randomness("whim", pot.heading_id, item.item_id).random()
     price = who.thrift * item.cost / dearest
     return 0.9 * field + (0.4 + 0.8 * who.herd) * favour**2 + 0.7 * whim - 0.5 * price
 

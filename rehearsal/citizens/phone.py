@@ -73,6 +73,11 @@ class Screen:
         return matches(english, self.language, label)
 
 
+def other_than(before: Screen) -> Wanted:
+    """What shows that a screen has changed: other words, and keys to go on with."""
+    return lambda one: one.text != before.text and bool(one.keys)
+
+
 async def at_once() -> None:
     """No pause between two acts."""
 

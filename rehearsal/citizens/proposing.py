@@ -30,6 +30,7 @@ DROP, MINE_AS_WELL = "Drop the draft", "Hand in mine as well"
 NEAR_A_BORDER = "That is close to a border. Which district is it in?"
 YES, STOP, NO_PLACE, NO_COST = "Yes", "Stop for now", "No particular place", "I do not know"
 NO_FIELD = "None of these"
+NO_FILES = "Go on without any"
 MY_PROPOSALS = "My proposals"
 WITHDRAW, YES_WITHDRAW = "Withdraw the proposal", "Yes, withdraw it"
 
@@ -126,6 +127,8 @@ class _Writer:
             return await self._choose_place(screen)
         if screen.tells(FIELD):
             return await self._choose_field(screen)
+        if screen.has(NO_FILES):
+            return await self._tap(screen, NO_FILES)
         if screen.tells(COST):
             return await self._tell_cost(screen)
         if screen.tells(PLACE):

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from random import Random
 
-from rehearsal.citizens import proposing, reading, registering, talking, voting
+from rehearsal.citizens import answering, proposing, reading, registering, talking, voting
 from rehearsal.citizens.memory import Memory
 from rehearsal.citizens.persona import Persona
 from rehearsal.citizens.phone import Phone, Screen
-from rehearsal.citizens.town import Town, word
+from rehearsal.citizens.town import AGENDA, Town, word
+from rehearsal.citizens.words import filled_in, found_in
 
 NOW = "Now: {phases}"
+REVIEW, DELIBERATING, DISCUSSING = "Review", "Deliberating on the budget", "Discussing agendas"
 SECOND_THOUGHTS, REGRETS, READS_AGAIN = 0.3, 0.12, 0.25
 
 
@@ -43,6 +45,7 @@ class Sitting:
             self._did("arrived")
         home = await self._settle(home)
         self._notice_phase(home)
+        home = await self._answer_department(home)
         mood = mood_of(home)
         await self._do_the_main_thing(home)
         await self._talk(mood)
@@ -67,6 +70,17 @@ class Sitting:
             memory.has_looked_for_threads = True
             home = await self._arrive()
         return home
+
+    async def _answer_department(self, home: Screen) -> Screen:
+        """Look after one's proposals while they are reviewed."""
+        memory = self._memory
+        if not is_on(home, REVIEW) or memory.proposals <= memory.withdrawn:
+            return home
+        deed = await answering.answer(self._phone, home, self._who, self._rng)
+        if deed:
+            memory.answered += 1
+            self._did(deed)
+        return await self._arrive()
 
     def _notice_phase(self, home: Screen) -> None:
         """A new phase gives everybody new appetite."""
@@ -103,7 +117,8 @@ class Sitting:
         memory, who, rng = self._memory, self._who, self._rng
         voted = await voting.vote(self._phone, home, who, memory, self._town, rng)
         if voted:
-            self._did("voted", voted)
+            is_agenda = voted.endswith(AGENDA)
+            self._did("prioritised" if is_agenda else "voted", voted.removesuffix(AGENDA))
         elif memory.votes and rng.random() < SECOND_THOUGHTS:
             again = await self._arrive()
             deed = await voting.think_again(self._phone, again, who, memory, self._town, rng)
@@ -132,7 +147,12 @@ def mood_of(home: Screen) -> str:
         return "results"
     if home.has(proposing.HAND_IN_A_PROPOSAL, proposing.GO_ON_DRAFT):
         return "proposing"
-    for words in ("Deliberating on the budget", "Discussing agendas"):
-        if home.tells(words):
-            return "discussing"
-    return "quiet"
+    is_discussing = any(home.tells(one) for one in (DELIBERATING, DISCUSSING))
+    return "discussing" if is_discussing else "quiet"
+
+
+def is_on(home: Screen, phase: str) -> bool:
+    """Whether the home screen says that a phase is on now."""
+    now = (filled_in(NOW, home.language, line) for line in home.text.splitlines())
+    names = next((found[1] for found in now if found is not None), "")
+    return found_in(phase, home.language, names) is not None

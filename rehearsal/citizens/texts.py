@@ -54,6 +54,12 @@ def remarks(language: str) -> Mapping[str, Sequence[str]]:
     return _read(f"remarks_{_known(language)}")
 
 
+@lru_cache(maxsize=4)
+def review_words(language: str) -> Mapping[str, Sequence[str]]:
+    """What departments and proposers write to each other, by kind."""
+    return _read(f"review_{_known(language)}")
+
+
 def places_of(quarter: Quarter | None, language: str, where: str = "quarter") -> list[str]:
     """Places of a district that fit: in a "quarter", by the "water", or "any"."""
     if quarter is None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 Names = Mapping[str, str]
 
+AGENDA = "/agenda"
+
 
 @dataclass(frozen=True)
 class Quarter:
@@ -29,13 +31,26 @@ class Item:
 
 @dataclass(frozen=True)
 class Pot:
-    """A heading: what its ballot lists, and whose it is ('' for everybody's)."""
+    """A heading: what its ballot lists, and whose it is ('' for everybody's).
+
+    The priority vote on a heading's agenda has a pot of its own, whose id ends in AGENDA.
+    """
 
     pot_id: str
     names: Names
     quarter_id: str = ""
     items: tuple[Item, ...] = ()
     proposals_cost_most: int | None = None
+
+    @property
+    def heading_id(self) -> str:
+        """The heading that it is, or whose agenda it is."""
+        return self.pot_id.removesuffix(AGENDA)
+
+    @property
+    def is_agenda(self) -> bool:
+        """Whether its items are to be put into order before there is money for them."""
+        return self.pot_id.endswith(AGENDA)
 
 
 @dataclass(frozen=True)
@@ -53,6 +68,7 @@ class Town:
     currency: str = "KRW"
     home: str = ""
     ballots: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
+    agendas: tuple[Pot, ...] = ()
 
     def quarter(self, quarter_id: str) -> Quarter | None:
         """A district by its id."""
@@ -60,7 +76,15 @@ class Town:
 
     def pot_named(self, name: str) -> Pot | None:
         """A heading by its name in any language."""
-        return next((one for one in self.pots if name in one.names.values()), None)
+        return _named(self.pots, name)
+
+    def agenda_named(self, name: str) -> Pot | None:
+        """A heading's agenda by the heading's name in any language."""
+        return _named(self.agendas, name)
+
+
+def _named(pots: Sequence[Pot], name: str) -> Pot | None:
+    return next((one for one in pots if name in one.names.values()), None)
 
 
 def word(names: Names, language: str) -> str:

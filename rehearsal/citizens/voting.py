@@ -8,18 +8,28 @@ from rehearsal.citizens.memory import Memory
 from rehearsal.citizens.persona import Persona, wish
 from rehearsal.citizens.phone import Key, NoAnswer, Phone, Screen, Wanted
 from rehearsal.citizens.town import Item, Pot, Town, word
-from rehearsal.citizens.words import found_in
+from rehearsal.citizens.words import filled_in, found_in
 
 VOTE, VOTE_OF = "Vote", "Vote ({done} of {total} ballots)"
+PRIORITISE, PRIORITISE_OF = "Prioritise agendas", "Prioritise agendas ({done} of {total})"
+AGENDA_OF = "{heading}, priority vote"
 YOUR_BALLOTS = "Your ballots:"
 BUDGET_LIMIT = "Budget limit: {amount}"
+GO_ON_TO_COSTS = (
+    "Priority vote: {n} item goes on to be costed | Priority vote: {n} items go on to be costed"
+)
 RANKS = (
     "Nothing is recorded yet. You can rank {n} project, until {deadline}. | "
     "Nothing is recorded yet. You can rank up to {n} projects, until {deadline}."
 )
+AGENDA_RANKS = (
+    "Nothing is recorded yet. You can rank {n} item, until {deadline}. | "
+    "Nothing is recorded yet. You can rank up to {n} items, until {deadline}."
+)
 RANKED, UP = "✓ {rank}. {name}", "▲ {rank}. {name}"
-MORE, BACK, ALL = "More ›", "‹ Back", "All projects"
+MORE, BACK, ALL, ALL_ITEMS = "More ›", "‹ Back", "All projects", "All items"
 CHOOSE_FIELD = "{n} projects stand here. Choose a field, or search by a word."
+AGENDA_FIELD = "{n} items stand here. Choose a field, or search by a word."
 RECORDED, TO_BALLOT = "What is recorded", "Back to the ballot"
 WITHDRAW, YES_WITHDRAW = "Withdraw", "Yes, withdraw"
 RECEIPT = "Receipt: {code}"
@@ -32,7 +42,12 @@ _CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2}\b")
 
 def is_open(home: Screen) -> bool:
     """Whether the home screen offers a vote."""
-    return home.has(VOTE, VOTE_OF)
+    return home.has(VOTE, VOTE_OF, PRIORITISE, PRIORITISE_OF)
+
+
+def is_ballot(screen: Screen) -> bool:
+    """Whether a screen is a ballot, of whichever vote."""
+    return screen.tells(BUDGET_LIMIT) or screen.tells(GO_ON_TO_COSTS)
 
 
 async def vote(
@@ -57,17 +72,15 @@ async def think_again(
 ) -> str:
     """Change one of one's ballots: a rank up, another project, or all taken back."""
     screen = await _to_ballots(phone, home)
-    voted = [one for one in town.pots if one.pot_id in memory.votes]
-    names = {f"✓ {word(one.names, who.language)}": one for one in voted}
-    keys = [one for one in screen.keys if one.label in names]
-    if screen.tells(BUDGET_LIMIT):
-        pot = town.pot_named(screen.text.splitlines()[0])
-    elif keys:
-        key = rng.choice(keys)
-        pot = names[key.label]
-        screen = await _open(phone, key, screen)
+    pot = None
+    if is_ballot(screen):
+        pot = _pot_of(screen, town)
     else:
-        pot = None
+        named = [(one, _pot_on(one.label, phone, town)) for one in screen.keys]
+        marked = [(key, found) for key, found in named if found and key.label.startswith("✓ ")]
+        if marked:
+            key, pot = rng.choice(marked)
+            screen = await _open(phone, key, screen)
     if pot is None or pot.pot_id not in memory.votes:
         return ""
     voter = Voter(phone, pot, screen, rng)
@@ -82,26 +95,38 @@ async def think_again(
 
 
 async def _to_ballots(phone: Phone, home: Screen) -> Screen:
-    key = home.key(VOTE_OF) or home.key(VOTE)
+    ways = (home.key(one) for one in (VOTE_OF, VOTE, PRIORITISE_OF, PRIORITISE))
+    key = next((one for one in ways if one is not None), None)
     return await phone.tap(
-        key,
-        home,
-        lambda one: one.tells(YOUR_BALLOTS) or one.tells(BUDGET_LIMIT) or len(one.keys) == 1,
+        key, home, lambda one: one.tells(YOUR_BALLOTS) or is_ballot(one) or len(one.keys) == 1
     )
 
 
 async def _open(phone: Phone, key: Key, screen: Screen) -> Screen:
-    return await phone.tap(key, screen, lambda one: one.tells(BUDGET_LIMIT))
+    return await phone.tap(key, screen, is_ballot)
+
+
+def _pot_of(screen: Screen, town: Town) -> Pot | None:
+    """The heading, or the heading's agenda, that a ballot's first line names."""
+    name = screen.text.splitlines()[0]
+    return town.pot_named(name) if screen.tells(BUDGET_LIMIT) else town.agenda_named(name)
+
+
+def _pot_on(label: str, phone: Phone, town: Town) -> Pot | None:
+    """The one that a button of the list of ballots leads to."""
+    name = label.removeprefix("✓ ")
+    found = filled_in(AGENDA_OF, phone.language, name)
+    return town.agenda_named(found[1]) if found is not None else town.pot_named(name)
 
 
 async def _choose(
     phone: Phone, screen: Screen, who: Persona, memory: Memory, town: Town
 ) -> tuple[Pot, Screen] | None:
-    if screen.tells(BUDGET_LIMIT):
-        pot = town.pot_named(screen.text.splitlines()[0])
+    if is_ballot(screen):
+        pot = _pot_of(screen, town)
         return None if pot is None or pot.pot_id in memory.votes else (pot, screen)
     for key in screen.keys:
-        pot = town.pot_named(key.label)
+        pot = _pot_on(key.label, phone, town)
         if pot is not None and pot.pot_id not in memory.votes:
             return pot, await _open(phone, key, screen)
     return None
@@ -119,7 +144,8 @@ class Voter:
     @property
     def size(self) -> int:
         """How many projects may be ranked, as the screen says."""
-        found = found_in(RANKS, self._phone.language, self._screen.text)
+        words = AGENDA_RANKS if self._pot.is_agenda else RANKS
+        found = found_in(words, self._phone.language, self._screen.text)
         number = next((one for one in found.groups() if one.isdigit()), "") if found else ""
         if number:
             return int(number)
@@ -151,9 +177,7 @@ class Voter:
         if self._screen.has(RECORDED):
             key = self._screen.key(RECORDED)
             shown = await self._phone.tap(key, self._screen, lambda one: one.has(TO_BALLOT))
-            self._screen = await self._phone.tap(
-                shown.key(TO_BALLOT), shown, lambda one: one.tells(BUDGET_LIMIT)
-            )
+            self._screen = await self._phone.tap(shown.key(TO_BALLOT), shown, is_ballot)
 
     async def think_again(self, wanted: Sequence[Item]) -> str:
         """Do one of three things to a ballot that stands."""
@@ -189,9 +213,7 @@ class Voter:
         shown = await self._phone.tap(
             self._rng.choice(details), self._screen, lambda one: one.has(TO_BALLOT)
         )
-        self._screen = await self._phone.tap(
-            shown.key(TO_BALLOT), shown, lambda one: one.tells(BUDGET_LIMIT)
-        )
+        self._screen = await self._phone.tap(shown.key(TO_BALLOT), shown, is_ballot)
 
     async def _find(self, label: str) -> Key | None:
         """Turn to where a project's button is; None where it is nowhere."""
@@ -200,8 +222,8 @@ class Voter:
             key = self._screen.named(label)
             if key is not None:
                 return key
-            if self._screen.tells(CHOOSE_FIELD):
-                way = self._screen.key(ALL)
+            if self._screen.tells(CHOOSE_FIELD) or self._screen.tells(AGENDA_FIELD):
+                way = self._screen.key(ALL) or self._screen.key(ALL_ITEMS)
             else:
                 # First to the last page, then to the first one.
                 while ways and not self._screen.has(ways[0]):
@@ -222,7 +244,7 @@ class Voter:
         except NoAnswer:
             # All ranks taken, or the ballot had changed: go on with what is shown.
             seen = self._phone.look()
-            if seen is None or not seen.tells(BUDGET_LIMIT):
+            if seen is None or not is_ballot(seen):
                 raise
             self._screen = seen
 

@@ -31,7 +31,13 @@ def said(english: str, language: str) -> tuple[re.Pattern[str], ...]:
 
 def matches(english: str, language: str, text: str) -> bool:
     """Whether a text is those words in that language."""
-    return any(pattern.fullmatch(text) for pattern in said(english, language))
+    return filled_in(english, language, text) is not None
+
+
+def filled_in(english: str, language: str, text: str) -> re.Match[str] | None:
+    """What a text has in the places of the words' placeholders, None where it is another."""
+    found = (pattern.fullmatch(text) for pattern in said(english, language))
+    return next((one for one in found if one is not None), None)
 
 
 def found_in(english: str, language: str, text: str) -> re.Match[str] | None:
