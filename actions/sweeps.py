@@ -30,7 +30,7 @@ def sweeps(sweep: Sweep) -> Sweep:
 
 @sweeps
 async def forget_what_is_old(house: House) -> datetime | None:
-    """Once an hour, forget handled updates and settled notices that nobody asks about."""
+    """Once an hour, forget handled updates and settled notices, and what the log still holds."""
     now = house.clock.now()
     now_s = int(now.timestamp())
     last_s = await house.db.read(lambda tx: heartbeats.last(tx, PRUNED))
@@ -44,4 +44,5 @@ async def forget_what_is_old(house: House) -> datetime | None:
         await heartbeats.beat(tx, PRUNED, now_s)
 
     await house.db.write(act)
+    await house.db.empty_log()
     return now + PRUNE_EVERY

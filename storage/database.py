@@ -210,6 +210,14 @@ class Database:
         """
         await self._queue(_scrub_marker)
 
+    async def empty_log(self) -> bool:
+        """Empty the write-ahead log, where deleted rows would stay readable until it is reused.
+
+        In the file itself deleted rows are overwritten at once. Waits for its turn among the
+        writers; False where another program is reading just now, a backup for example.
+        """
+        return await self._queue(_log_marker)
+
     async def _queue(self, act: Act[T]) -> T:
         if self._is_closed:
             raise StorageFailed("the store is closed")
@@ -222,8 +230,8 @@ class Database:
     async def _serve(self) -> None:
         try:
             while (job := await self._jobs.get()) is not None:
-                if job.act is _scrub_marker:
-                    await self._scrub(job)
+                if job.act in _MARKERS:
+                    await self._clean(job)
                 elif not await self._run_group(job):
                     return
         finally:
@@ -252,7 +260,7 @@ class Database:
                 job = self._jobs.get_nowait()
                 if job is None:
                     going_on = False
-                elif job.act is _scrub_marker:
+                elif job.act in _MARKERS:
                     after, job = job, None
             await self._writer.execute("COMMIT")
             self.commits += 1
@@ -270,7 +278,7 @@ class Database:
             _settle(done)
         self._tell(topic for done in group for topic in done.topics)
         if after is not None:
-            await self._scrub(after)
+            await self._clean(after)
         return going_on
 
     async def _run_one(self, job: _Job) -> None:
@@ -294,20 +302,34 @@ class Database:
             for listener in tuple(self._listeners.get(topic, ())):
                 listener()
 
-    async def _scrub(self, job: _Job) -> None:
+    async def _clean(self, job: _Job) -> None:
         # No reader may hold the log while it is emptied.
         readers = [await self._readers.get() for _ in self._all_readers]
         try:
-            await self._writer.execute("VACUUM")
-            [row] = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-            if row[0]:
-                job.error = StorageFailed("the write-ahead log is in use elsewhere")
+            if job.act is _scrub_marker:
+                await self._writer.execute("VACUUM")
+                if not await self._truncate_log():
+                    job.error = StorageFailed("the write-ahead log is in use elsewhere")
+            else:
+                # Whoever votes now shall not wait for a backup that is being read.
+                await self._writer.execute("PRAGMA busy_timeout = 0")
+                job.result = await self._truncate_log()
         except Exception as error:
-            job.error = StorageFailed(str(error))
+            if job.act is _scrub_marker:
+                job.error = StorageFailed(str(error))
+            else:
+                log.error("the write-ahead log was not emptied: %s", error)
+                job.result = False
         finally:
+            with contextlib.suppress(Exception):
+                await self._writer.execute(f"PRAGMA busy_timeout = {int(BUSY_WAIT_S * 1000)}")
             for reader in readers:
                 self._readers.put_nowait(reader)
         _settle(job)
+
+    async def _truncate_log(self) -> bool:
+        [row] = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        return not row[0]
 
 
 def numbered(name: str, values: Sequence[Any]) -> dict[str, Any]:
@@ -337,6 +359,14 @@ def _is_being_cancelled() -> bool:
 
 async def _scrub_marker(_: Transaction) -> None:
     """Stand in the queue for a scrub."""
+
+
+async def _log_marker(_: Transaction) -> bool:
+    """Stand in the queue for an emptying of the log."""
+    return True
+
+
+_MARKERS = (_scrub_marker, _log_marker)
 
 
 def _settle(job: _Job) -> None:

@@ -69,6 +69,11 @@ async def lives_a_full_life(house: House, user_id: int) -> None:
     )
 
 
+def everything_in(folder: Path) -> bytes:
+    """Return the store's file and its log, as they can be read off the disk."""
+    return b"".join(path.read_bytes() for path in folder.glob("madang.db*"))
+
+
 def traces_of(number: int, folder: Path) -> list[str]:
     """Return where a number stands as text or as an SQLite integer in the store's file."""
     found = []
@@ -145,11 +150,25 @@ async def test_an_erased_person_is_nowhere_in_the_store(tmp_path: Path) -> None:
         rows = await house.db.read(
             lambda tx: personal_data.rows_of(tx, BIG, Fate.ERASED, Fate.UNNAMED)
         )
-        await house.db.scrub()
+        while_open = traces_of(BIG, tmp_path)
         assert view.outcome == "erased"
         assert rows == {}
     assert before
+    assert while_open == []
     assert traces_of(BIG, tmp_path) == []
+
+
+async def test_words_of_an_erased_draft_cannot_be_read_off_the_disk(tmp_path: Path) -> None:
+    words = "다음 제안의 제목"
+    async with open_house(tmp_path, busy_process()) as house:
+        await lives_a_full_life(house, BIG)
+        here = occasion(house, BIG)
+
+        await privacy.forget(house, here, await person(house, BIG), here.now_s)
+
+        kept = everything_in(tmp_path)
+    assert words.encode() not in kept
+    assert json.dumps(words).strip('"').encode() not in kept
 
 
 async def test_public_proposals_stay_without_their_author(tmp_path: Path) -> None:

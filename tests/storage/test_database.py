@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage.database import Database, StorageFailed, Transaction
+from storage.database import BUSY_WAIT_S, Database, StorageFailed, Transaction
 
 
 @pytest.fixture
@@ -243,6 +244,38 @@ async def test_nothing_deleted_stays_readable_after_a_scrub(db: Database) -> Non
     wal = db.path.with_name(db.path.name + "-wal")
     assert not wal.exists() or wal.stat().st_size == 0
     assert secret.encode() not in db.path.read_bytes()
+
+
+async def test_nothing_deleted_stays_readable_once_the_log_is_empty(db: Database) -> None:
+    secret = "very secret words that must go"
+    await db.write(_put(secret))
+    await db.write(lambda tx: tx.write("DELETE FROM notes"))
+    wal = db.path.with_name(db.path.name + "-wal")
+    before = wal.read_bytes()
+
+    is_empty = await db.empty_log()
+
+    assert is_empty
+    assert secret.encode() in before
+    assert wal.stat().st_size == 0
+    assert secret.encode() not in db.path.read_bytes()
+
+
+async def test_whoever_writes_does_not_wait_for_a_backup_that_is_read(db: Database) -> None:
+    await db.write(_put("a"))
+    elsewhere = sqlite3.connect(db.path)
+    elsewhere.execute("BEGIN")
+    elsewhere.execute("SELECT * FROM notes").fetchall()
+    await db.write(_put("b"))
+
+    started = time.monotonic()
+    while_reading = await db.empty_log()
+    took_s = time.monotonic() - started
+    elsewhere.close()
+
+    assert not while_reading
+    assert took_s < BUSY_WAIT_S / 2
+    assert await db.empty_log()
 
 
 async def test_a_closed_store_says_so(tmp_path: Path) -> None:
