@@ -20,6 +20,7 @@ from storage import ballots as stored_ballots
 from storage import citizens as stored_citizens
 from storage import drafts, personal_data
 from storage import proposals as stored_proposals
+from storage import support as stored_support
 from storage.ballots import StoredBallot
 from storage.database import Row, Transaction
 from storage.keys import KeyDestroyed
@@ -71,6 +72,7 @@ async def my_data(house: House, occasion: Occasion, citizen: CitizenView) -> MyD
             notices=len(personal.get("outbox", ())),
             official_acts=sum(len(rows) for rows in official.values()),
             document=json.dumps(document, ensure_ascii=False, indent=2).encode(),
+            supported=tuple(await stored_support.supported_by(tx, user_id)),
         )
 
     return await house.db.read(look)

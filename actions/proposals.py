@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from actions import proposal_news
+from actions import proposal_news, supporters
 from actions.house import House, Occasion
 from deliberation import proposals as rules
 from deliberation import reviewing
@@ -157,6 +157,7 @@ async def view(
         waiting=waiting,
         is_following=await following.follows(tx, proposal.proposal_no, user_id),
         followers=await following.count(tx, proposal.proposal_no),
+        support=await supporters.standing(tx, process, heading, proposal, user_id, now),
     )
 
 

@@ -40,6 +40,7 @@ class MyDataView:
     notices: int
     official_acts: int
     document: bytes
+    supported: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from deliberation.phases import Stage
 from deliberation.process import Heading, Process
 from deliberation.proposals import Draft, Proposal, State
+from deliberation.support_views import SupportView
 from deliberation.views import CitizenView
 
 
@@ -81,8 +82,9 @@ class ProposalView:
     """One proposal with what the person may do with it, what happened and what comes next.
 
     `outcome`: "" (only looking), "received", "revised", "withdrawn", "unchanged", "answered",
-    "accepted", "declined", "followed", "unfollowed", "moved-on". `waiting` is the question, offer
-    or opinion that waits for the proposer; others see the state and the events that are public.
+    "accepted", "declined", "followed", "unfollowed", "supported", "unsupported", "joined",
+    "moved-on". `waiting` is the question, offer or opinion that waits for the proposer; others
+    see the state and the events that are public.
     """
 
     process: Process
@@ -98,6 +100,7 @@ class ProposalView:
     waiting: ProposalEvent | None = None
     is_following: bool = False
     followers: int = 0
+    support: SupportView | None = None
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ def show_privacy(process: Process, t: Translator) -> Screen:
         _(
             "• Your Telegram number, your language and your district.\n"
             "• When you stated that you may take part, and when you agreed to use Telegram.\n"
-            "• What you hand in, your drafts, and which messages we sent you.\n"
+            "• What you hand in, support or follow, your drafts, your last searches, and which "
+            "messages we sent you.\n"
             "• Your ballot, apart from your account: only a key that lies outside the database "
             "ties the two together, and it is destroyed when voting closes.\n"
             "• In discussion threads only how many people wrote, not who and not what."
@@ -129,6 +130,13 @@ def _about_the_person(view: MyDataView, t: Translator) -> list[str]:
                 code=proposal.code,
                 title=escape_html(shorten(proposal.content.title, TITLE_LENGTH)),
                 state=state_name(proposal.state, t),
+            )
+        )
+    for proposal in view.supported[:LISTED_AT_MOST]:
+        lines.append(
+            _("• You support {code}: {title}").format(
+                code=proposal.code,
+                title=escape_html(shorten(proposal.content.title, TITLE_LENGTH)),
             )
         )
     return lines

@@ -24,6 +24,7 @@ from screens.proposal_buttons import (
 from screens.proposal_events import event_lines, event_text, state_name
 from screens.review_buttons import Follow, ReadWaiting
 from screens.screen import Key, Press, Screen
+from screens.support import draft_rows, support_keys, support_lines, support_outcome
 
 TITLE_ON_BUTTON = 40
 LISTED_AT_MOST = 20
@@ -73,7 +74,7 @@ def show_proposal(view: ProposalView, t: Translator) -> Screen:
     )
     lines.append("")
     lines += content_lines(view.process, view.heading, proposal.content, t)
-    lines += _waiting_lines(view, t) + _result_lines(view, t)
+    lines += _waiting_lines(view, t) + _result_lines(view, t) + support_lines(view, t)
     if proposal.state in OPEN:
         lines += _next_lines(view, t)
     return Screen("\n".join(lines), _rows(view, t))
@@ -124,7 +125,7 @@ def _outcome_lines(view: ProposalView, t: Translator) -> list[str]:
         "declined": _("You have declined the changes. The department decides anew."),
         "followed": _("We tell you of every step of this proposal."),
         "unfollowed": _("You are told no more of this proposal."),
-    }.get(view.outcome, "")
+    }.get(view.outcome, "") or support_outcome(view.outcome, t)
     return ["<b>" + done + "</b>"] if done else []
 
 
@@ -167,12 +168,12 @@ def _rows(view: ProposalView, t: Translator) -> tuple[tuple[Key, ...], ...]:
         rows.insert(0, (Press(label, ReadWaiting(process_no=no, proposal_no=number)),))
     if own:
         rows.append(tuple(own))
-    middle: list[Key] = [Press(_("History"), ShowHistory(process_no=no, proposal_no=number))]
+    rows += draft_rows(view, t)
     if not view.is_own:
         label = _("Follow no longer") if view.is_following else _("Follow")
         wish = Follow(process_no=no, proposal_no=number, wished=not view.is_following)
-        middle.append(Press(label, wish))
-    rows.append(tuple(middle))
+        rows.append((*support_keys(view, t), Press(label, wish)))
+    rows.append((Press(_("History"), ShowHistory(process_no=no, proposal_no=number)),))
     foot: list[Key] = [Press(_("Home"), GoHome(process_no=no))]
     if view.is_own:
         foot.insert(0, Press(_("My proposals"), MyProposals(process_no=no)))

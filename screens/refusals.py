@@ -15,6 +15,7 @@ from screens import (
     proposal_refusals,
     results_refusals,
     review_refusals,
+    support_refusals,
 )
 from screens.buttons import GoHome, ShowDistricts
 from screens.screen import Key, Press, Screen
@@ -130,6 +131,7 @@ _WORDS: dict[str, Words] = {
     **manager_refusals.WORDS,
     **proposal_refusals.WORDS,
     **review_refusals.WORDS,
+    **support_refusals.WORDS,
     "ballot-closed": _closed,
     "ballot-not-open": _not_open,
     "other-district": _other_district,

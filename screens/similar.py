@@ -11,12 +11,12 @@ TITLE_ON_BUTTON = 40
 
 
 def show_similar(view: SimilarView, t: Translator) -> Screen:
-    """What others have handed in already; one can follow one of these instead."""
+    """What others have handed in already; one can join one of these instead."""
     _ = t.gettext
     no = view.process.no
     lines = [
         "<b>" + _("Others have proposed something like it") + "</b>",
-        _("Have a look: you can follow one of these and drop yours, or hand in yours as well."),
+        _("Have a look: you can join one of these instead, or hand in yours as well."),
         "",
     ]
     rows: list[tuple[Key, ...]] = []

@@ -39,6 +39,7 @@ TRACES: Final = (
     Trace("fanouts", "after_user_id", Fate.ERASED),
     Trace("proposals", "author", Fate.UNNAMED),
     Trace("followers", "user_id", Fate.ERASED),
+    Trace("supports", "user_id", Fate.ERASED),
     Trace("co_proposers", "user_id", Fate.ERASED),
     Trace("proposal_events", "acted_by", Fate.OFFICIAL),
     Trace("roles", "user_id", Fate.OFFICIAL),
@@ -106,7 +107,7 @@ async def _dialogues(tx: Transaction, user_id: int) -> list[dict[str, Any]]:
 async def erase(tx: Transaction, user_id: int) -> None:
     """Erase a person wherever the law lets it; what is public stays without them."""
     where = {"user_id": user_id}
-    for table in ("citizens", "participants", "drafts", "followers", "co_proposers"):
+    for table in ("citizens", "participants", "drafts", "followers", "supports", "co_proposers"):
         await tx.write(f"DELETE FROM {table} WHERE user_id = :user_id", where)
     await conversation_states.forget(tx, user_id)
     await _erase_notices(tx, user_id)

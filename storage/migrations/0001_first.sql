@@ -356,6 +356,14 @@ CREATE TABLE followers (
 );
 CREATE INDEX followers_by_person ON followers (user_id);
 
+CREATE TABLE supports (
+    proposal_no BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    given_utc BIGINT NOT NULL,
+    PRIMARY KEY (proposal_no, user_id)
+);
+CREATE INDEX supports_by_person ON supports (user_id);
+
 CREATE TABLE public_log (
     process_no BIGINT NOT NULL,
     seq BIGINT NOT NULL,
