@@ -288,7 +288,8 @@ CREATE TABLE proposals (
     merged_into BIGINT,             -- the proposal that it has become one with
     from_merge BIGINT UNIQUE        -- the merge that made it
 );
-CREATE INDEX proposals_by_heading ON proposals (process_no, heading_no, state);
+CREATE INDEX proposals_by_heading
+    ON proposals (process_no, heading_no, state, field, received_utc);
 CREATE INDEX proposals_by_author ON proposals (author);
 CREATE INDEX proposals_by_state ON proposals (process_no, state, received_utc);
 CREATE INDEX proposals_waiting ON proposals (until_utc) WHERE until_utc IS NOT NULL;
