@@ -77,7 +77,9 @@ def read_process_file(path: Path) -> ProcessFile:
     try:
         source = _limited(path)
     except OSError as error:
-        fault = Fault(path.name, "", "file-unreadable", params={"why": error.strerror or ""})
+        fault = Fault(
+            path.name or str(path), "", "file-unreadable", params={"why": error.strerror or ""}
+        )
         raise FaultyFile((fault,)) from error
     return read_process(source, path.name, beside)
 

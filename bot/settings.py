@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,11 +29,12 @@ def _as_public_address(value: str) -> str:
     return value
 
 
+S = TypeVar("S", bound=BaseSettings)
 Address = Annotated[str, AfterValidator(_as_address)]
 
 
-class Settings(BaseSettings):
-    """All settings, checked; every field is the variable MADANG_<NAME>."""
+class DataFolder(BaseSettings):
+    """Where the store is: all that a command needs which never talks to Telegram."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -44,6 +45,24 @@ class Settings(BaseSettings):
         frozen=True,
         hide_input_in_errors=True,
     )
+
+    data_dir: Path = Field(
+        Path("data"), description="The folder of the database, and of the keys beside it."
+    )
+
+    @property
+    def database_path(self) -> Path:
+        """Where the store is."""
+        return self.data_dir / "madang.db"
+
+    @property
+    def keys_dir(self) -> Path:
+        """Where the keys are: beside the store, never in it nor in its backups."""
+        return self.data_dir / "keys"
+
+
+class Settings(DataFolder):
+    """All settings, checked; every field is the variable MADANG_<NAME>."""
 
     token: SecretStr | None = Field(None, description="The bot's token, from BotFather.")
     api_url: Address = Field(
@@ -58,9 +77,6 @@ class Settings(BaseSettings):
     webhook_host: str = Field("127.0.0.1", description="The address that the webhook listens on.")
     webhook_port: int = Field(
         8443, ge=0, le=65535, description="The port that the webhook listens on."
-    )
-    data_dir: Path = Field(
-        Path("data"), description="The folder of the database, and of the keys beside it."
     )
     process: Path | None = Field(None, description="A process file to load at the start.")
     language: str = Field(
@@ -95,16 +111,6 @@ class Settings(BaseSettings):
             raise ValueError(f"{PREFIX}PROCESS: no such file: {self.process}")
         return self
 
-    @property
-    def database_path(self) -> Path:
-        """Where the store is."""
-        return self.data_dir / "madang.db"
-
-    @property
-    def keys_dir(self) -> Path:
-        """Where the keys are: beside the store, never in it nor in its backups."""
-        return self.data_dir / "keys"
-
 
 def load_settings(**given: Any) -> Settings:
     """Read the settings from the environment; what is given goes first.
@@ -112,8 +118,17 @@ def load_settings(**given: Any) -> Settings:
     Raises:
         SettingsWrong: one line for each setting that is missing or wrong.
     """
+    return _load(Settings, given)
+
+
+def load_data_folder() -> DataFolder:
+    """Read where the store is, whatever the other settings say (raises as `load_settings`)."""
+    return _load(DataFolder, {})
+
+
+def _load(kind: type[S], given: dict[str, Any]) -> S:
     try:
-        return Settings(**given)
+        return kind(**given)
     except ValidationError as error:
         raise SettingsWrong("\n".join(_line(found) for found in error.errors())) from None
     except UnicodeDecodeError as error:

@@ -25,12 +25,12 @@ def backup(
     ballot. Keep the data folder's keys/ apart; without them nobody can change a ballot that is
     in a restored database, though every ballot in it counts.
     """
-    from bot.settings import SettingsWrong, load_settings
+    from bot.settings import SettingsWrong, load_data_folder
     from storage.copies import check, copy
     from storage.database import StorageFailed
 
     try:
-        settings = load_settings()
+        settings = load_data_folder()
     except SettingsWrong as wrong:
         give_up(str(wrong), WRONG_SETTINGS)
     if not settings.database_path.is_file():

@@ -29,12 +29,12 @@ def restore(
     are told, instead of being sent a second time.
     """
     from bot.serve import sole_user_of
-    from bot.settings import SettingsWrong, load_settings
+    from bot.settings import SettingsWrong, load_data_folder
     from storage.copies import check, install
     from storage.database import StorageFailed
 
     try:
-        settings = load_settings()
+        settings = load_data_folder()
         with sole_user_of(settings.data_dir):
             if not file.is_file():
                 give_up(f"There is no file {file}", WRONG_SETTINGS)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import typer
 from typer.testing import CliRunner
 
@@ -41,6 +42,37 @@ def test_every_fault_is_printed_with_its_line_and_the_command_fails(tmp_path: Pa
     line = source[: source.index('id = "voting"')].count("\n") + 1
     assert f"year.toml:{line} stages[2].id: an id is" in output
     assert "1 fault; the file cannot be used." in output
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"broken = [", "year.toml:1: this is not TOML"),
+        (b'{"a": 1}', "year.toml:1: this is not TOML"),
+        (b"name = 1\n\xff\xfe", "year.toml:2: the file is not text in UTF-8"),
+        (b"#" * 2_000_001, "year.toml: the file is larger than 2,000,000 bytes"),
+        (b"", "year.toml: the file is empty"),
+    ],
+)
+def test_what_is_no_process_file_is_named_in_one_line(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
+    path = tmp_path / "year.toml"
+    path.write_bytes(content)
+
+    status, output = _run(str(path))
+
+    assert status == 1
+    assert output.startswith(reason)
+    assert output.splitlines()[1:] == ["1 fault; the file cannot be used."]
+
+
+def test_a_folder_is_no_process_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    status, output = _run(".")
+
+    assert (status, output.split(" (")[0]) == (1, ".: the file cannot be opened")
 
 
 def test_the_report_speaks_korean_too(tmp_path: Path) -> None:

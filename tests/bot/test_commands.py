@@ -80,6 +80,19 @@ def test_a_backup_comes_back_and_holds_no_keys(app: typer.Typer, tmp_path: Path)
     assert KeyRing(tmp_path / "data" / "keys").slot(1, 1, "account:1") == slot
 
 
+def test_a_backup_needs_none_of_the_settings_for_telegram(
+    app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.run(_fill(tmp_path / "data", "first"))
+    monkeypatch.setenv("MADANG_TOKEN", "not-a-token")
+    monkeypatch.setenv("MADANG_WEBHOOK_URL", "not-an-address")
+
+    saved = CliRunner().invoke(app, ["backup", "copy.db"])
+    restored = CliRunner().invoke(app, ["restore", "copy.db", "--replace"])
+
+    assert (saved.exit_code, restored.exit_code) == (0, 0)
+
+
 def test_a_damaged_backup_leaves_the_store_as_it_is(app: typer.Typer, tmp_path: Path) -> None:
     asyncio.run(_fill(tmp_path / "data", "first"))
     (tmp_path / "bad.db").write_bytes(b"no database")
