@@ -88,7 +88,7 @@ def allocate(
     from deliberation.packed_shares import PackedShares  # compiled code: loaded when needed
 
     growing, most_steps = Add1(instance, profile), MOST_STEPS if add1 else 0
-    if PackedShares.fit(instance, profile):
+    if PackedShares.fit(instance, profile, growing.budget(most_steps)):
         packed = PackedShares(instance, profile, places, by_cost=by_cost)
         steps, exact = leap(growing, packed.trace, most_steps)
         taken = packed.run(growing.budget(steps))

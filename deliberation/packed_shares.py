@@ -21,9 +21,13 @@ MOST_BITS = 61
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """A run in brief, and the bounds with which a run with more money is compared."""
+    """A run in brief, and the bounds with which a run with more money is compared.
+
+    `shift` tells the unit of the bounds: only those of one unit can be compared.
+    """
 
     budget: int
+    shift: int
     order: tuple[int, ...]
     places: Ints
     upper: Ints
@@ -92,7 +96,6 @@ class PackedShares:
         self._worth = np.array(self._costs if by_cost else [1] * count, np.float64)
         self._top = max(1, size)
         self._slack = 2 + 2 * int(most)
-        self._below = 4 + min(count, 100) // 5
         self._scaled_to = -1
         self._state = (
             np.empty(len(distinct.voters), np.int64),
@@ -108,14 +111,22 @@ class PackedShares:
         self._no_reference = np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64), -1
 
     @staticmethod
-    def fit(instance: Instance, profile: Profile) -> bool:
-        """Whether counts, costs and shares are small enough for packed runs."""
+    def fit(instance: Instance, profile: Profile, most_budget: int) -> bool:
+        """Whether counts, costs and shares are small enough for packed runs up to a budget.
+
+        These are the conditions [A] of the proof in docs/decisions/0010-an-exact-count.md.
+        """
         most_cost = max((project.cost for project in instance.projects), default=0)
-        most_points = 1 if profile.is_approval else profile.ballot_size
+        top = 1 if profile.is_approval else profile.ballot_size
+        points = profile.ballot_count * top
+        most_slack = 2 + 2 * top * int(profile.distinct.lengths.max(initial=1))
         return (
             most_cost < 2**53
-            and 0 < instance.budget_limit * most_points < 2**54
-            and profile.ballot_count * most_points < 2**31
+            and instance.budget_limit > 0
+            and (4 * most_budget + 1) * top < 2**MOST_BITS
+            and points < 2**31
+            and most_slack * points < 2**59
+            and points * profile.project_count < 2**52
         )
 
     def run(self, budget: int) -> Run:
@@ -130,25 +141,20 @@ class PackedShares:
         self._scale(budget)
         forced = self._open
         reference = self._no_reference
-        if since is not None:
+        if since is not None and since.shift == self._shift:
             reference = since.places, since.upper, since.plain, len(since.order)
         while True:
             self._attempt(budget, forced, reference)
-            status = int(self._info[kernel.STATUS])
-            if status == kernel.DONE:
+            if self._info[kernel.STATUS] == kernel.DONE:
                 break
-            if status == kernel.FINENESS:
-                self._below *= 2
-                self._scaled_to = -1
-                self._scale(budget)
-            else:
-                if forced is self._open:
-                    forced = _Forced.none(self._count)
-                self._decide(budget, forced)
+            if forced is self._open:
+                forced = _Forced.none(self._count)
+            self._decide(budget, forced)
         rounds = int(self._info[kernel.ROUNDS])
         order, upper, plain, *_ = self._records
         trace = Trace(
             budget,
+            self._shift,
             tuple(order[:rounds].tolist()),
             order[:rounds].copy(),
             upper[:rounds].copy(),
@@ -161,17 +167,22 @@ class PackedShares:
     def _attempt(
         self, budget: int, forced: _Forced, reference: tuple[Ints, Ints, Ints, int]
     ) -> None:
-        shift, below = self._shift, self._below
-        scaled = budget << (shift + kernel.LIMB * below)
+        scaled = budget << (self._shift + kernel.LIMB * kernel.BELOW)
         fine = [scaled * above // under for above, under in self._ratios]
-        # Whoever holds less than a unit holds 1, for 0 means nothing.
-        shares = np.array([one and max(1, one >> (kernel.LIMB * below)) for one in fine], np.int64)
+        # Whoever holds something, be it less than a unit, holds 1: for 0 means nothing.
+        shares = np.array(
+            [
+                max(1, one >> (kernel.LIMB * kernel.BELOW)) if above else 0
+                for one, (above, _) in zip(fine, self._ratios, strict=True)
+            ],
+            np.int64,
+        )
         kernel.run_shares(
             self._ballots,
             self._sup,
             self._projects,
-            (shares, _in_limbs(fine, below + 5)),
-            (self._slack, below, self._by_cost),
+            (shares, _in_limbs(fine)),
+            (self._slack, self._by_cost),
             (forced.winners, forced.prices, forced.disputed, forced.gives_all),
             reference,
             self._state,
@@ -193,13 +204,12 @@ class PackedShares:
         self._shift = max(0, self._bits - most.bit_length())
         payable = [cost if cost <= self._scaled_to else 0 for cost in self._costs]
         units = [cost << self._shift for cost in payable]
-        limbs = self._below + 5
         self._projects = (
             self._worth,
             self._places,
             np.array(self._costs, np.int64),
             np.array(units, np.int64),
-            _units_in_limbs(np.array(units, np.int64), self._below, limbs),
+            _in_limbs([one << (kernel.LIMB * kernel.BELOW) for one in units]),
             np.where(np.array(payable, np.int64) > 0, self._full, 0),
             self._slack * self._listings,
             self._listed_by,
@@ -213,8 +223,7 @@ class PackedShares:
             np.zeros((count, electorates), np.int64),
             np.zeros((count, count), np.int64),
             np.empty(count, np.int64),
-            np.zeros((count, limbs), np.int64),
-            np.zeros(count),
+            np.zeros((count, kernel.LIMBS), np.int64),
             np.empty(count),
         )
 
@@ -226,7 +235,7 @@ class PackedShares:
         """
         turn = int(self._info[kernel.ROUNDS])
         account = _Account(self, budget, turn)
-        lower = self._records[8]
+        lower = self._records[7]
         solved: dict[int, _Payment] = {}
         rho: dict[int, Fraction] = {}
         least, limit = Fraction(0), float(kernel.NEVER)
@@ -346,18 +355,13 @@ class _Account:
         return money
 
 
-def _in_limbs(values: list[int], limbs: int) -> Ints:
+def _in_limbs(values: list[int]) -> Ints:
     """Write whole numbers in limbs of 30 bits, the lowest first."""
     mask = (1 << kernel.LIMB) - 1
     return np.array(
-        [[value >> (kernel.LIMB * place) & mask for place in range(limbs)] for value in values],
+        [
+            [value >> (kernel.LIMB * place) & mask for place in range(kernel.LIMBS)]
+            for value in values
+        ],
         np.int64,
-    ).reshape(len(values), limbs)
-
-
-def _units_in_limbs(units: Ints, below: int, limbs: int) -> Ints:
-    """Write numbers of units in limbs, of which so many lie below the unit."""
-    fine = np.zeros((len(units), limbs), np.int64)
-    for place in range(3):
-        fine[:, below + place] = units >> (kernel.LIMB * place) & ((1 << kernel.LIMB) - 1)
-    return fine
+    ).reshape(len(values), kernel.LIMBS)

@@ -221,6 +221,11 @@ class DistinctBallots:
     ballot_size: int
     is_approval: bool
 
+    @property
+    def lengths(self) -> Ints:
+        """Give the number of projects on each ballot."""
+        return np.diff(self.starts)
+
     @cached_property
     def points(self) -> Ints:
         """Give the points of each entry."""

@@ -4,22 +4,26 @@ Money is a whole number of units of 2^-F of the currency's smallest unit. What i
 from the truth by at most `slack` units a voter, and is 0 only for one who has nothing left.
 The price of each funded project is known far more finely, as limbs of 30 bits, from whole-number
 counts of who had what left; so errors never build up from round to round. A decision that the
-bounds do not cover is handed back (CHOICE, MARGIN, FINENESS): see
-docs/decisions/0010-an-exact-count.md.
+bounds do not cover is handed back (CHOICE, MARGIN). The bounds are proven in
+docs/decisions/0010-an-exact-count.md, whose letters stand in brackets here.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numba import njit
 
+from deliberation import shares_payment
 from deliberation.shares_payment import (
+    BELOW,
     CHOICE,
     DONE,
-    FINENESS,
     LIMB,
+    LIMBS,
     MARGIN,
     NEVER,
     UP,
@@ -29,10 +33,11 @@ from deliberation.shares_payment import (
 )
 
 __all__ = [
+    "BELOW",
     "CHOICE",
     "DONE",
-    "FINENESS",
     "LIMB",
+    "LIMBS",
     "MARGIN",
     "NEVER",
     "UP",
@@ -40,6 +45,9 @@ __all__ = [
     "supporters_of",
 ]
 
+# What is kept compiled is kept by the types of the arguments and the date of this file alone; as a
+# default argument, the sources of all that is compiled into it are among those types.
+SOURCES = crc32(Path(__file__).read_bytes() + Path(shares_payment.__file__).read_bytes())
 STOP = -2
 STATUS, ROUNDS, TIES, EXACT, CERTIFIED = 0, 1, 2, 3, 4
 ABLE, SOME, PRICE = 0, 1, 2
@@ -47,7 +55,9 @@ _DOWN = 1.0 - 2.0**-50
 
 
 @njit(cache=True, nogil=True)
-def supporters_of(ballots: Any, voters: Any, projects: int, electorates: int, ranks: int) -> Any:
+def supporters_of(
+    ballots: Any, voters: Any, projects: int, electorates: int, ranks: int, sources: int = SOURCES
+) -> Any:
     """Turn ballots into lists of supporters by project and rank.
 
     Returns starts (of project * ranks + rank), ballot, voters (empty where each ballot is one
@@ -94,7 +104,7 @@ def supporters_of(ballots: Any, voters: Any, projects: int, electorates: int, ra
     return (sup_starts, ballot_of, voters_of, cells), full, listed_by, most
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _tally(money, sup, project, size, price, slack):  # type: ignore[no-untyped-def]
     """Sum all money, that of those who cannot pay the price, and the points of those who can.
 
@@ -128,12 +138,13 @@ def _tally(money, sup, project, size, price, slack):  # type: ignore[no-untyped-
     return everything, total, able
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _solve(money, sup, project, size, cost, price, most, margin):  # type: ignore[no-untyped-def]
     """Find the price per point at which the supporters pay the cost.
 
-    Newton's method on a concave function, from a `price` that is not too high: it never
-    overshoots. Returns (price, points of the able, whether some give all, fate).
+    Newton's method on a concave function, upwards from `price`. Whatever split it ends with, the
+    price less `margin_of` is a lower bound [D]; that it is no more than that is left to `fund`.
+    Returns (price, points of the able, whether some give all, fate).
     Fate: 0 found, 1 not affordable, 2 too close to tell. `margin`: slack of all, of one.
     """
     of_all, of_one = margin
@@ -150,7 +161,7 @@ def _solve(money, sup, project, size, cost, price, most, margin):  # type: ignor
         price, before = further, able
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(nogil=True, inline="always")
 def _stand(money, sup, projects, standing, project, turn, most, slack):  # type: ignore[no-untyped-def]
     """Bring a project's bound up to date; False where affordability is too close to tell."""
     worth, costs_units, slacks = projects[0], projects[3], projects[6]
@@ -175,14 +186,14 @@ def _stand(money, sup, projects, standing, project, turn, most, slack):  # type:
     return fate != 2
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(nogil=True, inline="always")
 def _upper(projects, standing, project):  # type: ignore[no-untyped-def]
     """Bound a freshly solved project's rho from above."""
     able, some, price = standing[2][project]
     return (price + margin_of(some, able, projects[6][project])) / projects[0][project] * UP
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(nogil=True, inline="always")
 def _first(money, sup, projects, standing, turn, most, slack):  # type: ignore[no-untyped-def]
     """Find the project with the least bound, up to date; -1 if none, -2 if too close to tell."""
     lower, fresh, _ = standing
@@ -197,7 +208,7 @@ def _first(money, sup, projects, standing, turn, most, slack):  # type: ignore[n
             return -2
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _refresh(money, sup, projects, standing, turn, most, slack, limit):  # type: ignore[no-untyped-def]
     """Bring up to date every project whose bound does not exceed a limit."""
     lower, fresh, _ = standing
@@ -211,44 +222,54 @@ def _refresh(money, sup, projects, standing, turn, most, slack, limit):  # type:
     return True
 
 
-@njit(cache=True, nogil=True)
-def _tell_apart(projects, standing, limit, by_cost, info):  # type: ignore[no-untyped-def]  # noqa: C901 - compiled as one
-    """Choose among those whose bounds overlap, where whole numbers suffice; else -1."""
-    places, costs = projects[1], projects[2]
+@njit(nogil=True, inline="always")
+def _rivals(projects, standing, limit, by_cost):  # type: ignore[no-untyped-def]
+    """Count those whose bound does not exceed a limit; whether whole numbers tell them apart."""
+    costs = projects[2]
     lower, _, solved = standing
-    winner, rivals = -1, 0
-    is_plain = True
+    first, rivals, is_plain = -1, 0, True
     for project in range(len(lower)):
         if lower[project] <= limit:
-            winner = project if rivals == 0 else winner
+            first = project if rivals == 0 else first
             rivals += 1
             is_plain &= solved[project, SOME] == 0 and (by_cost or costs[project] >> 31 == 0)
-    if rivals == 1:
-        return winner
-    if not is_plain:
-        return -1
+    return first, rivals, is_plain
+
+
+@njit(nogil=True, inline="always")
+def _compared(projects, standing, one, other, by_cost):  # type: ignore[no-untyped-def]
+    """Compare two projects for which nobody gives all: rho is cost / points / worth.
+
+    Cost utility cancels the cost. Positive where the first has the smaller rho, 0 where equal.
+    """
+    costs, solved = projects[2], standing[2]
+    mine, theirs = solved[one, ABLE], solved[other, ABLE]
+    return mine - theirs if by_cost else mine * costs[other] - theirs * costs[one]
+
+
+@njit(nogil=True)
+def _tell_apart(projects, standing, limit, by_cost, info):  # type: ignore[no-untyped-def]
+    """Choose among those whose bounds overlap, where whole numbers suffice [F]; else -1."""
+    places, lower = projects[1], standing[0]
+    winner, rivals, is_plain = _rivals(projects, standing, limit, by_cost)
+    if rivals < 2 or not is_plain:
+        return winner if rivals == 1 else -1
     equals = 1
     for rival in range(winner + 1, len(lower)):
         if lower[rival] > limit:
             continue
-        # Nobody gives all: rho is cost / points / worth, and cost utility cancels the cost.
-        mine, other = solved[winner, ABLE], solved[rival, ABLE]
-        if not by_cost:
-            mine, other = mine * costs[rival], other * costs[winner]
-        if other > mine:
-            winner, equals = rival, 1
-        elif other == mine:
-            equals += 1
-            if places[rival] < places[winner]:
-                winner = rival
+        lead = _compared(projects, standing, winner, rival, by_cost)
+        equals = 1 if lead < 0 else equals + (lead == 0)
+        if lead < 0 or (lead == 0 and places[rival] < places[winner]):
+            winner = rival
     info[EXACT] += 1
     info[TIES] += equals > 1
     return winner
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _is_beyond(projects, standing, reference, turn, winner, by_cost):  # type: ignore[no-untyped-def]
-    """Whether the winner of the reference's round stays ahead of all others up to this budget."""
+    """Whether the winner of the reference's round stays ahead of all others up to here [G]."""
     places = projects[1]
     lower, fresh, solved = standing
     order, upper, plain, rounds = reference
@@ -266,7 +287,7 @@ def _is_beyond(projects, standing, reference, turn, winner, by_cost):  # type: i
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _start(ballots, projects, shares, state, standing, most):  # type: ignore[no-untyped-def]
     """Hand out the shares; bound each rho as if nobody ever ran out of money."""
     worth, costs_units, full = projects[0], projects[3], projects[5]
@@ -290,7 +311,17 @@ def _start(ballots, projects, shares, state, standing, most):  # type: ignore[no
 
 @njit(cache=True, nogil=True)
 def run_shares(  # type: ignore[no-untyped-def]
-    ballots, sup, projects, budget, limits, forced, reference, state, records, info
+    ballots,
+    sup,
+    projects,
+    budget,
+    limits,
+    forced,
+    reference,
+    state,
+    records,
+    info,
+    sources=SOURCES,
 ):
     """Run equal shares once; `info` tells how it ended and what it took.
 
@@ -299,20 +330,20 @@ def run_shares(  # type: ignore[no-untyped-def]
     projects   worth of a point's utility, places among equals, costs, costs in units, in limbs,
                full points, slack of all supporters, supporters by electorate, ballot size
     budget     shares in units, in limbs
-    limits     slack of one voter, limbs below the unit, whether utility is the cost
+    limits     slack of one voter, whether utility is the cost
     forced     what was decided elsewhere: winners by round (-1: open, STOP: nothing affordable),
                their prices rounded down; disputed voters (round * ballots + ballot, sorted) and
                whether they give all
     reference  order, upper bounds of rho, points where nobody gave all, rounds: of a run with less
                money, between which and this one every outcome is the same if CERTIFIED stays 1
     state      money, broke, round_of
-    records    order, upper bounds, plain points, voters gone, points paid, points left, prices,
-               errors; lower bounds of the rho of all that are unfunded (NEVER: not affordable)
+    records    order, upper bounds, plain points, voters gone, points paid, points left, prices;
+               lower bounds of the rho of all that are unfunded (NEVER: not affordable)
     """
-    slack, _, by_cost = limits
+    slack, by_cost = limits
     count = len(projects[0])
     most = budget[0].max() + slack + 1
-    standing = records[8], np.empty(count, np.int64), np.zeros((count, 3), np.int64)
+    standing = records[7], np.empty(count, np.int64), np.zeros((count, 3), np.int64)
     _start(ballots, projects, budget[0], state, standing, most)
     money = state[0]
     info[:] = 0

@@ -1,6 +1,7 @@
 """Paying for a project in units: who gives all, and the price to far below a unit.
 
-Compiled by numba; the shapes are those of `shares_kernel.run_shares`.
+Compiled by numba; the shapes are those of `shares_kernel.run_shares`. The letters in brackets are
+those of the proof in docs/decisions/0010-an-exact-count.md.
 """
 
 from __future__ import annotations
@@ -10,26 +11,26 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-DONE, CHOICE, MARGIN, FINENESS = 0, 1, 2, 3
-LIMB = 30
+DONE, CHOICE, MARGIN = 0, 1, 2
+LIMB, BELOW, LIMBS = 30, 2, 5  # bits in a limb; limbs below the unit; limbs in all
 UP = 1.0 + 2.0**-50
 NEVER = np.inf
 _MASK = (1 << LIMB) - 1
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(nogil=True, inline="always")
 def points_at(size: int, rank: int) -> int:
     """Give the points of a rank, counted from 0; one where `size` is 0."""
     return size - rank if size else 1
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def margin_of(gives_all: bool, able: int, of_all: int) -> Any:
-    """Bound the error of a price: the slack of those who give all, spread over the others."""
-    return of_all // able + 2 if gives_all else 2
+    """Bound the error of a price: the slack of those who give all, spread over the others [D]."""
+    return of_all // able + 3 if gives_all else 2
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _settle(ballots, sup, state, project, turn, price, margin, slack, verdicts, counts):  # type: ignore[no-untyped-def]
     """Sort the supporters into those who give all and those who do not, beyond doubt.
 
@@ -74,7 +75,7 @@ def _settle(ballots, sup, state, project, turn, price, margin, slack, verdicts, 
     return left
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _charge(money, sup, project, size, price):  # type: ignore[no-untyped-def]
     """Take the price for each point from those who still have money.
 
@@ -89,7 +90,7 @@ def _charge(money, sup, project, size, price):  # type: ignore[no-untyped-def]
             money[own[at]] = max(held - payment, 1) * np.int64(held != 0)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _add(out, other, times):  # type: ignore[no-untyped-def]
     """Add a multiple below 2^31 of one number in limbs to another."""
     carry = 0
@@ -101,38 +102,41 @@ def _add(out, other, times):  # type: ignore[no-untyped-def]
     out[last] += times * other[last] + carry
 
 
-@njit(cache=True, nogil=True)
-def _fine_price(cost, shares, prices, errors, turn, counts, left):  # type: ignore[no-untyped-def]
-    """Compute a round's price in limbs, and a bound of its error in units of the last place."""
+@njit(nogil=True)
+def _fine_price(cost, shares, prices, turn, counts, left):  # type: ignore[no-untyped-def]
+    """Compute a round's price in limbs, and return its whole units.
+
+    Both are too high by less than 2^-8 of a unit, the former too low by no more than that [C].
+    """
     gone, paid = counts
     out = prices[turn]
     out[:] = cost
-    error = 1.0
     for electorate in range(len(gone)):
         if gone[electorate]:
             _add(out, shares[electorate], -gone[electorate])
-            error += gone[electorate]
     for earlier in range(turn):
         if paid[earlier]:
             _add(out, prices[earlier], paid[earlier])
-            error += paid[earlier] * errors[earlier]
     rest = 0
-    for place in range(len(out) - 1, -1, -1):
+    for place in range(LIMBS - 1, -1, -1):
         rest = (rest << LIMB) + out[place]
         out[place] = rest // left
         rest -= out[place] * left
-    errors[turn] = (error / left + 1.0) * UP
+    return (out[BELOW + 2] << (2 * LIMB)) + (out[BELOW + 1] << LIMB) + out[BELOW]
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(nogil=True, inline="always")
 def fund(  # type: ignore[no-untyped-def]
     ballots, sup, projects, budget, limits, forced, state, records, standing, winner, turn
 ):
-    """Let the winner's supporters pay; the status tells whether that was beyond doubt."""
+    """Let the winner's supporters pay; the status tells whether that was beyond doubt.
+
+    Where nothing was forced, all supporters lie clear of the whole interval of `margin` around
+    `price`, and the price found from that lies within it: so it is the price [E].
+    """
     worth, costs_fine, slacks = projects[0], projects[4], projects[6]
-    slack, below, _ = limits
     winners, known_prices, disputed, gives_all = forced
-    order, upper, plain, gone, paid, left, prices, errors, _ = records
+    order, upper, plain, gone, paid, left, prices, _ = records
     lower, _, solved = standing
     able, some, price = solved[winner]
     is_forced = winners[turn] >= 0
@@ -144,18 +148,16 @@ def fund(  # type: ignore[no-untyped-def]
     counts[0][:] = 0
     counts[1][:] = 0
     verdicts = disputed, gives_all
-    rest = _settle(ballots, sup, state, winner, turn, price, margin, slack, verdicts, counts)
+    rest = _settle(ballots, sup, state, winner, turn, price, margin, limits[0], verdicts, counts)
     if rest < 0 or (rest == 0 and not is_forced):
         return MARGIN
     known = price
     prices[turn][:] = 0
-    errors[turn] = 0.0
     if rest > 0:
-        _fine_price(costs_fine[winner], budget[1], prices, errors, turn, counts, rest)
-        if errors[turn] > 2.0 ** (LIMB * below - 8):
-            return FINENESS
-        fine = prices[turn]
-        known = (fine[below + 2] << (2 * LIMB)) + (fine[below + 1] << LIMB) + fine[below]
+        known = _fine_price(costs_fine[winner], budget[1], prices, turn, counts, rest)
+        is_within = price - margin < known and known + 2 <= price + margin
+        if not is_within and not is_forced:
+            return MARGIN
     _charge(state[0], sup, winner, projects[8], known)
     order[turn] = winner
     state[2][winner] = turn

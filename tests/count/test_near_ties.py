@@ -133,7 +133,7 @@ def test_money_beyond_64_bits_is_counted_in_rationals():
     found = count(instance, profile)
 
     assert found.funded == ("a",)
-    assert not PackedShares.fit(instance, profile)
+    assert not PackedShares.fit(instance, profile, instance.budget_limit)
 
 
 @pytest.mark.parametrize("voters", [3, 7, 49, 1000])
