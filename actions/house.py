@@ -10,6 +10,7 @@ from typing import Protocol
 
 from deliberation.process import Process
 from deliberation.refusals import NotThere
+from deliberation.searching import SearchIndex
 from deliberation.similarity import Index
 from storage.database import Database
 from storage.keys import KeyRing
@@ -41,6 +42,20 @@ class SimilarProposals:
 
 
 @dataclass
+class SearchedProposals:
+    """A budget year's proposals as they are searched, up to an entry of their histories.
+
+    `supporters` says how many support a proposal, as read at `counted_s` of the clock.
+    """
+
+    index: SearchIndex = field(default_factory=SearchIndex)
+    up_to_event: int = 0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    supporters: dict[int, int] = field(default_factory=dict)
+    counted_s: float | None = None
+
+
+@dataclass
 class House:
     """The open house: actions take it first."""
 
@@ -53,6 +68,7 @@ class House:
     default_language: str = "ko"
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
     similar: dict[int, SimilarProposals] = field(default_factory=dict)
+    searched: dict[int, SearchedProposals] = field(default_factory=dict)
 
     def process(self, process_no: int) -> Process:
         """Return a budget year that this bot serves (NotThere where it serves none such)."""

@@ -13,7 +13,7 @@ from deliberation.proposal_views import ProposalsView, ProposalView
 from deliberation.proposals import Proposal, State
 from deliberation.refusals import NotNow, NotPermitted, NotThere
 from deliberation.views import CitizenView
-from storage import drafts, following, public_log
+from storage import drafts, following, public_log, searches
 from storage import proposals as stored
 from storage.database import Transaction
 
@@ -158,6 +158,7 @@ async def view(
         is_following=await following.follows(tx, proposal.proposal_no, user_id),
         followers=await following.count(tx, proposal.proposal_no),
         support=await supporters.standing(tx, process, heading, proposal, user_id, now),
+        found_in=await searches.that_opened(tx, user_id, process.no, proposal.proposal_no),
     )
 
 

@@ -1,7 +1,5 @@
 """Supporting a proposal, taking that back, and joining one instead of handing in one's own."""
 
-from datetime import datetime
-
 from actions import supporters
 from actions.ballots import entitled
 from actions.house import House, Occasion
@@ -77,15 +75,21 @@ async def join(
 
 async def counts(house: House, tx: Transaction, process: Process) -> dict[int, int]:
     """Return how many people support each proposal, where that may be known."""
-    now = house.clock.now()
-    open_ones = [
-        heading.no for heading in process.headings if _may_be_known(process, heading, now)
-    ]
-    return await stored.counts(tx, process.no, open_ones)
+    known = [one.no for one in process.headings if is_known(house, process, one)]
+    return await stored.counts(tx, process.no, known)
 
 
-def _may_be_known(process: Process, heading: Heading, now: datetime) -> bool:
-    return rules.shown_from(process, heading, now) is None
+def is_known(house: House, process: Process, heading: Heading) -> bool:
+    """Say whether everybody may know how many support a heading's proposals."""
+    return rules.shown_from(process, heading, house.clock.now()) is None
+
+
+def may_be_known(house: House, process: Process) -> bool:
+    """Say whether that holds for any heading of a budget year that takes support."""
+    return any(
+        is_known(house, process, one) and rules.takes_support(process, one)
+        for one in process.headings
+    )
 
 
 async def _read(tx: Transaction, process: Process, proposal_no: int) -> tuple[Proposal, Heading]:

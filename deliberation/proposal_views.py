@@ -8,6 +8,7 @@ from typing import Any
 from deliberation.phases import Stage
 from deliberation.process import Heading, Process
 from deliberation.proposals import Draft, Proposal, State
+from deliberation.searching_views import Search
 from deliberation.support_views import SupportView
 from deliberation.views import CitizenView
 
@@ -85,6 +86,7 @@ class ProposalView:
     "accepted", "declined", "followed", "unfollowed", "supported", "unsupported", "joined",
     "moved-on". `waiting` is the question, offer or opinion that waits for the proposer; others
     see the state and the events that are public.
+    `found_in` is the search to which the reader goes back.
     """
 
     process: Process
@@ -101,6 +103,7 @@ class ProposalView:
     is_following: bool = False
     followers: int = 0
     support: SupportView | None = None
+    found_in: Search | None = None
 
 
 @dataclass(frozen=True)

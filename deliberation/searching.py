@@ -28,7 +28,10 @@ from deliberation.text import clean_line
 LONGEST: Final = 60  # characters of a query
 SHORTEST: Final = 2
 SPANS_SPACES_FROM: Final = 3  # syllables; shorter ones would be found in neighbours by chance
-HIDDEN_UNLESS_ASKED: Final = frozenset({State.WITHDRAWN})
+# What is not, or not any more, a proposal of its own; listed where its state is asked for.
+HIDDEN_UNLESS_ASKED: Final = frozenset(
+    {State.GATHERING, State.WITHDRAWN, State.LAPSED, State.MERGED}
+)
 DEAD_MOST: Final = 5_000
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -206,6 +209,10 @@ class SearchIndex:
     def __len__(self) -> int:
         """How many proposals can be found."""
         return len(self._place_of)
+
+    def __contains__(self, number: int) -> bool:
+        """Say whether a proposal of this number can be found."""
+        return number in self._place_of
 
     @property
     def bytes(self) -> int:

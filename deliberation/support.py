@@ -23,13 +23,21 @@ def shown_from(process: Process, heading: Heading, now: datetime) -> datetime | 
     """
     if not process.proposal_rules(heading.programme).support_hidden:
         return None
-    ends = [
+    last = max(_ends(process, heading), default=now)
+    return last if now < last else None
+
+
+def takes_support(process: Process, heading: Heading) -> bool:
+    """Say whether a heading's proposals are ever supported."""
+    return bool(_ends(process, heading))
+
+
+def _ends(process: Process, heading: Heading) -> list[datetime]:
+    return [
         stage.ends_utc
         for stage in process.stages
         if stage.concerns(heading.programme) and Deed.SUPPORT in PERMITS[stage.phase]
     ]
-    last = max(ends, default=now)
-    return last if now < last else None
 
 
 def check_open(process: Process, heading: Heading, now: datetime) -> datetime:

@@ -11,6 +11,7 @@ def private_commands(t: Translator) -> dict[str, str]:
         "vote": _("Your ballots"),
         "propose": _("Hand in a proposal"),
         "proposals": _("Your proposals"),
+        "search": _("Search all proposals"),
         "results": _("What was selected, and why"),
         "log": _("What was done here, for everybody to check"),
         "thread": _("Where your district talks"),

@@ -1,6 +1,6 @@
 """The home screen: what can be done now, and until when."""
 
-from deliberation.phases import Deed, Phase, open_until
+from deliberation.phases import PERMITS, Deed, Phase, open_until
 from deliberation.text import escape_html
 from deliberation.views import HomeView, Opening
 from locales.dates import format_deadline, format_instant
@@ -20,6 +20,7 @@ from screens.buttons import (
     StartProposal,
 )
 from screens.screen import Key, Press, Screen
+from screens.searching_buttons import BrowseProposals
 from screens.welcome import office_lines
 
 
@@ -138,13 +139,7 @@ def _home_rows(view: HomeView, t: Translator) -> tuple[tuple[Key, ...], ...]:
                 ),
             )
         )
-    rows += _agenda_rows(view, t)
-    if view.has_draft:
-        rows.append((Press(_("Go on with your draft"), StartProposal(process_no=no)),))
-    elif _of(view, Deed.PROPOSE):
-        rows.append((Press(_("Hand in a proposal"), StartProposal(process_no=no)),))
-    if view.my_proposals:
-        rows.append((Press(_("My proposals"), MyProposals(process_no=no)),))
+    rows += _agenda_rows(view, t) + _proposal_rows(view, t)
     if view.has_shortlists:
         rows.append((Press(_("Shortlists"), ShowShortlists(process_no=no)),))
     if view.has_results:
@@ -158,6 +153,30 @@ def _home_rows(view: HomeView, t: Translator) -> tuple[tuple[Key, ...], ...]:
         rows.append((Press(_("For staff"), ShowStaff(process_no=no)),))
     rows.append((Press(_("Language"), ShowLanguages()), Press(_("Help"), ShowHelp(process_no=no))))
     return tuple(rows)
+
+
+def _proposal_rows(view: HomeView, t: Translator) -> list[tuple[Key, ...]]:
+    _ = t.gettext
+    no = view.process.no
+    rows: list[tuple[Key, ...]] = []
+    if view.has_draft:
+        rows.append((Press(_("Go on with your draft"), StartProposal(process_no=no)),))
+    elif _of(view, Deed.PROPOSE):
+        rows.append((Press(_("Hand in a proposal"), StartProposal(process_no=no)),))
+    mine: list[Key] = []
+    if view.my_proposals:
+        mine.append(Press(_("My proposals"), MyProposals(process_no=no)))
+    if _has_proposals(view):
+        mine.append(Press(_("Browse proposals"), BrowseProposals(process_no=no)))
+    return [*rows, tuple(mine)] if mine else rows
+
+
+def _has_proposals(view: HomeView) -> bool:
+    """Whether proposals have been taken in this year: they stay to be read."""
+    return any(
+        Deed.PROPOSE in PERMITS[stage.phase] and stage.starts_utc <= view.now
+        for stage in view.process.stages
+    )
 
 
 def _agenda_rows(view: HomeView, t: Translator) -> list[tuple[Key, ...]]:
@@ -184,6 +203,7 @@ def show_help(view: HomeView, t: Translator) -> Screen:
         _("/start – what you can do now"),
         _("/vote – your ballots"),
         _("/propose – hand in a proposal"),
+        _("/search – find proposals and support them"),
         _("/results – what was selected, and why"),
         _("/language – 한국어, English"),
         _("/privacy – what is stored; /mydata shows it, /forget erases it"),

@@ -2,8 +2,8 @@
 
 A payload has at most 64 of A-Z a-z 0-9 _ -; its first letter says where it leads:
 `b-1-3` the ballot of heading 3 in process 1, `p-1-3-7` project 7 there, `t-1-3` the heading's
-thread, `o-1-3` proposing in a heading, `q-1-42` proposal 42, `a-1-3` the heading's
-shortlist, `i-1-TOKEN` an invitation. Where a heading's ballot is meant, its number is the paper's.
+thread, `o-1-3` proposing in a heading, `q-1-42` proposal 42, `s-1` all proposals, `a-1-3` the
+heading's shortlist, `i-1-TOKEN` an invitation. Where a heading's ballot is meant, its number is the paper's.
 """
 
 import re
@@ -17,7 +17,7 @@ BINDING, RESULTS, SHORTLIST = "g", "r", "a"
 
 # Staff need not be eligible: these places ask for no notice and no consent.
 FOR_STAFF = frozenset({INVITATION, BINDING})
-PROPOSAL = "q"
+PROPOSAL, SEARCH = "q", "s"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The buttons of support and of sharing, with prefixes that begin with e."""
+"""The buttons of support and of sharing, with prefixes that begin with q."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from screens.buttons import Button
 class Support(Button):
     """Support a proposal, or take that back."""
 
-    prefix: ClassVar[str] = "es"
+    prefix: ClassVar[str] = "qs"
     process_no: int
     proposal_no: int
     wished: bool
@@ -17,7 +17,7 @@ class Support(Button):
 class JoinProposal(Button):
     """Follow and support a proposal instead of handing in one's own."""
 
-    prefix: ClassVar[str] = "ej"
+    prefix: ClassVar[str] = "qj"
     process_no: int
     proposal_no: int
 
@@ -25,6 +25,6 @@ class JoinProposal(Button):
 class ShareProposal(Button):
     """Send a proposal's card, to be passed on."""
 
-    prefix: ClassVar[str] = "ec"
+    prefix: ClassVar[str] = "qc"
     process_no: int
     proposal_no: int
