@@ -8,6 +8,7 @@ Files, and whatever else is no small JSON call, go by aiohttp in `bot/transport.
 import asyncio
 import ssl
 from functools import lru_cache
+from typing import cast
 from urllib.parse import SplitResult, urlsplit
 
 import httptools
@@ -142,8 +143,7 @@ class _Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
         self._all_open.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +25,8 @@ from rehearsal.refusals import Refusal
 
 Json = dict[str, Any]
 Handler = Callable[[Box, Request], Awaitable[Any]]
+
+_ACT = re.compile(r"/box/users/(\d{1,18})/(\w+)")
 
 MESSAGES = 100
 EVENTS = 1000
@@ -75,27 +78,44 @@ def world_app(box: Box, pages: list[BaseRoute]) -> Starlette:
 
 
 async def _answer(box: Box, request: Request, handler: Handler) -> Response:
+    found: list[Any] = []
+
+    async def ask() -> Any:
+        found.append(await handler(box, request))
+        return None if isinstance(found[0], Response) else found[0]
+
+    status, body = await _told(ask())
+    if found and isinstance(found[0], Response):
+        return found[0]
+    return JSONResponse(body, status_code=status)
+
+
+async def _told(asked: Awaitable[Any]) -> tuple[int, Json]:
+    """Return the HTTP status and body for what is asked."""
     try:
-        result = await handler(box, request)
+        return 200, {"ok": True, "result": await asked}
     except ActRefused as error:
-        return _error(409, str(error))
+        return 409, _error(str(error))
     except Refusal as refusal:
-        return _error(409, refusal.description)
+        return 409, _error(refusal.description)
     except KeyError as error:
-        return _error(400, f"{error.args[0]} is missing")
+        return 400, _error(f"{error.args[0]} is missing")
     except LookupError as error:
-        return _error(404, str(error))
+        return 404, _error(str(error))
     except TimeoutError as error:
-        return _error(504, str(error))
+        return 504, _error(str(error))
     except (ValueError, TypeError) as error:
-        return _error(400, str(error))
-    if isinstance(result, Response):
-        return result
-    return JSONResponse({"ok": True, "result": result})
+        return 400, _error(str(error))
 
 
-def _error(status: int, words: str) -> Response:
-    return JSONResponse({"ok": False, "error": words}, status_code=status)
+def _error(words: str) -> Json:
+    return {"ok": False, "error": words}
+
+
+def act_of(box: Box, path: str, body: Json) -> Awaitable[tuple[int, Json]] | None:
+    """Return the answer to come of a person's act at its path; None for any other path."""
+    match = _ACT.fullmatch(path)
+    return None if match is None else _told(_acted(box, int(match[1]), match[2], body))
 
 
 async def _body(request: Request) -> Json:
@@ -125,7 +145,10 @@ async def _form_body(form: FormData) -> Json:
 
 
 def _person_id(box: Box, request: Request) -> int:
-    user_id: int = request.path_params["user"]
+    return _known(box, request.path_params["user"])
+
+
+def _known(box: Box, user_id: int) -> int:
     if user_id not in box.people:
         raise LookupError(f"no user {user_id}")
     return user_id
@@ -202,10 +225,15 @@ async def _toasts(box: Box, request: Request) -> Any:
 
 
 async def _do(box: Box, request: Request) -> Any:
-    act = ACTS.get(request.path_params["act"])
+    user_id: int = request.path_params["user"]
+    return await _acted(box, user_id, request.path_params["act"], await _body(request))
+
+
+async def _acted(box: Box, user_id: int, name: str, body: Json) -> Any:
+    act = ACTS.get(name)
     if act is None:
-        raise LookupError(f"no act {request.path_params['act']}")
-    return await act(box.person(_person_id(box, request)), await _body(request))
+        raise LookupError(f"no act {name}")
+    return await act(box.person(_known(box, user_id)), body)
 
 
 async def _tap(box: Box, request: Request) -> Any:

@@ -39,7 +39,8 @@ _FOUND = re.compile(
     r"|(?P<mention>(?<![\w@/.])@[A-Za-z]\w{3,31}\b)"
     r"|(?P<hashtag>(?<![\w#&])#(?=\w*[^\W\d_])\w+)"
 )
-_HAS_FOUND = re.compile(r"[/@#.]")
+# Nothing is found in a text without one of these; full stops alone are in every text.
+_HAS_FOUND = re.compile(r"[/@#]|\.(?:me|com|org|net|kr|go|io|pl)")
 _DROPPED = re.compile("[\r\u2028-\u202e]")
 _CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f]")
 _BLANK = " \n\u200b\u200c\u200d\u2060\ufeff\u00a0\u3000\u2800"
@@ -60,7 +61,7 @@ def utf16_length(text: str) -> int:
     """How many UTF-16 units a text has."""
     if text.isascii():
         return len(text)
-    return len(text) + sum(1 for letter in text if ord(letter) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def utf16_slice(text: str, offset: int, length: int) -> str:
@@ -99,7 +100,7 @@ def detected(text: str, entities: list[Entity]) -> list[Entity]:
     """The entities with those that Telegram finds by itself: commands, links, mentions."""
     if not _HAS_FOUND.search(text):
         return sorted(entities, key=_entity_order)
-    wide = not text.isascii() and any(ord(letter) > 0xFFFF for letter in text)
+    wide = utf16_length(text) != len(text)
     taken = [
         (one["offset"], one["offset"] + one["length"])
         for one in entities
@@ -145,7 +146,8 @@ def _checked(text: str, entities: list[Entity]) -> list[Entity]:
 def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     if not entities:
         return _CONTROL.sub(" ", _DROPPED.sub("", text)).strip(" \n"), []
-    text = _CONTROL.sub(" ", text)
+    if _CONTROL.search(text):
+        text = _CONTROL.sub(" ", text)
     kept = text.rstrip(" \n\r")
     lead = len(kept) - len(kept.lstrip(" \n\r"))
     kept = kept[lead:]

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from rehearsal.box import Box
 from rehearsal.door_http import HttpDoor
+from rehearsal.door_quick import QuickProtocol
 
 HOST = "127.0.0.1"
 PORT = 8081
@@ -31,7 +32,8 @@ class BoxServer:
         self.host, self.port = self._socket.getsockname()[:2]
         config = uvicorn.Config(
             HttpDoor(box, pages),
-            http="auto",
+            http=QuickProtocol,
+            proxy_headers=False,
             ws="websockets-sansio",
             lifespan="off",
             log_config=None,
