@@ -71,6 +71,7 @@ async def my_data(house: House, occasion: Occasion, citizen: CitizenView) -> MyD
             sealed=tuple(heading for of, heading in sealed if of.no == process.no),
             notices=len(personal.get("outbox", ())),
             official_acts=sum(len(rows) for rows in official.values()),
+            files=len(personal.get("attachments", ())),
             document=json.dumps(document, ensure_ascii=False, indent=2).encode(),
             supported=tuple(await stored_support.supported_by(tx, user_id)),
         )

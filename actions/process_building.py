@@ -229,6 +229,7 @@ class _Builder:
             title_most=table.title_most,
             text_most=table.text_most,
             department=table.department,
+            files_most=table.files,
         )
 
     def _geojson(

@@ -187,6 +187,7 @@ class ProposalTable(Table):
     title_most: Annotated[int, Field(ge=10, le=120)] = 60
     text_most: Annotated[int, Field(ge=100, le=3000)] = 1500
     department: Annotated[str, Field(max_length=60)] = ""
+    files: Annotated[int, Field(ge=0, le=10)] = 3
 
 
 class ProposalsTable(ProposalTable):

@@ -39,7 +39,7 @@ async def answer(house: House, occasion: Occasion, raw: str) -> DraftView:
             raise BadInput("at-preview")
         return _taken(process, draft, draft.asking, raw, occasion.message_id)
 
-    return await _change(house, occasion, take, raw=raw, phone_in=phone_in)
+    return await change(house, occasion, take, raw=raw, phone_in=phone_in)
 
 
 async def edit_answer(house: House, occasion: Occasion, raw: str) -> DraftView | None:
@@ -57,7 +57,7 @@ async def edit_answer(house: House, occasion: Occasion, raw: str) -> DraftView |
         return changed
 
     try:
-        return await _change(house, occasion, take, phone_in=_holds_phone(raw), outcome="changed")
+        return await change(house, occasion, take, phone_in=_holds_phone(raw), outcome="changed")
     except NotThere:
         return None
 
@@ -88,7 +88,7 @@ async def answer_place(
             return draft
         return _in_district(process, draft, found.district_id, language)
 
-    view = await _change(house, occasion, take, outcome="placed")
+    view = await change(house, occasion, take, outcome="placed")
     if nearby:
         return replace(view, outcome="", nearby=tuple(nearby))
     return view
@@ -98,7 +98,7 @@ async def choose_place(
     house: House, occasion: Occasion, district_id: str, language: str
 ) -> DraftView:
     """Take a district as the proposal's place (NotThere "no-such-district")."""
-    return await _change(
+    return await change(
         house,
         occasion,
         lambda process, draft: _in_district(process, draft, district_id, language),
@@ -114,7 +114,7 @@ async def choose_heading(house: House, occasion: Occasion, heading_no: int) -> D
             return draft
         return rules.with_heading(draft, heading_no, bool(process.fields))
 
-    return await _change(house, occasion, take)
+    return await change(house, occasion, take)
 
 
 async def choose_field(house: House, occasion: Occasion, field_id: str) -> DraftView:
@@ -125,7 +125,7 @@ async def choose_field(house: House, occasion: Occasion, field_id: str) -> Draft
             raise BadInput("no-such-field")
         return rules.with_field(draft, field_id, True)
 
-    return await _change(house, occasion, take)
+    return await change(house, occasion, take)
 
 
 async def leave_open(house: House, occasion: Occasion, part: Part) -> DraftView:
@@ -139,9 +139,11 @@ async def leave_open(house: House, occasion: Occasion, part: Part) -> DraftView:
             return rules.with_cost(draft, None, has_fields)
         if part is Part.FIELD and has_fields:
             return rules.with_field(draft, "", True)
+        if part is Part.FILES:
+            return rules.with_files_done(draft, has_fields)
         raise BadInput("part-is-needed")
 
-    return await _change(house, occasion, take)
+    return await change(house, occasion, take)
 
 
 async def confirm_cost(house: House, occasion: Occasion, cost: int) -> DraftView:
@@ -152,27 +154,27 @@ async def confirm_cost(house: House, occasion: Occasion, cost: int) -> DraftView
             return draft
         return rules.with_cost(draft, cost, bool(process.fields))
 
-    return await _change(house, occasion, take)
+    return await change(house, occasion, take)
 
 
 async def ask_again(house: House, occasion: Occasion, part: Part) -> DraftView:
     """Ask a part once more."""
-    return await _change(house, occasion, lambda _, draft: rules.asked_again(draft, part))
+    return await change(house, occasion, lambda _, draft: rules.asked_again(draft, part))
 
 
 async def leave_part(house: House, occasion: Occasion) -> DraftView:
     """Leave a part that was asked again as it was."""
-    return await _change(
+    return await change(
         house,
         occasion,
         lambda process, draft: rules.left_as_it_was(draft, bool(process.fields)),
     )
 
 
-async def _change(
+async def change(
     house: House,
     occasion: Occasion,
-    change: Change,
+    how: Change,
     *,
     raw: str = "",
     phone_in: bool = False,
@@ -192,7 +194,7 @@ async def _change(
             return await kept.view_of(house, tx, process, draft, occasion, "same")
         participant = await kept.participant_in(tx, process, occasion.user_id)
         try:
-            changed = change(process, draft)
+            changed = how(process, draft)
         except BadInput as refusal:
             if refusal.code != "text-too-long" or len(raw) < LONG_ENOUGH_TO_BE_CUT:
                 raise
@@ -218,6 +220,8 @@ def _taken(process: Process, draft: Draft, part: Part, raw: str, message_id: int
         return rules.with_field(draft, _one_named(fields, raw), has_fields)
     if part is Part.COST:
         return _with_amount(process, draft, raw, message_id)
+    if part is Part.FILES:
+        raise BadInput("file-wanted")
     text = rules.accepted(part, raw).text
     return rules.with_text(draft, part, text, has_fields, message_id)
 

@@ -12,8 +12,8 @@ from deliberation.proposal_views import DraftView, ProposalView, ProposingView
 from deliberation.proposals import Draft, Part, Proposal
 from deliberation.refusals import BadInput, NotNow, NotPermitted, NotThere, Stale
 from deliberation.views import CitizenView
+from storage import attachments, drafts, public_log
 from storage import citizens as stored_citizens
-from storage import drafts, public_log
 from storage import proposals as stored
 from storage.database import Row, Transaction
 
@@ -80,7 +80,12 @@ async def begin(house: House, occasion: Occasion, process_no: int, heading_no: i
             chosen = headings[0][0].no
         if chosen or not headings:
             _require_heading(house, process, chosen, participant)
-        draft = rules.begun(token_now, chosen, bool(process.fields))
+        draft = rules.begun(
+            token_now,
+            chosen,
+            bool(process.fields),
+            takes_files=process.proposals.files_most > 0,
+        )
         await keep(tx, occasion, process_no, draft)
         return await view_of(house, tx, process, draft, occasion)
 
@@ -108,6 +113,7 @@ async def drop(house: House, occasion: Occasion, token: str) -> bool:
         if found is None or found.data["token"] != token:
             return False
         await drafts.drop(tx, occasion.user_id, DRAFT)
+        await attachments.drop_draft(tx, token)
         return True
 
     return await house.db.write(act)
@@ -134,7 +140,12 @@ async def revise(house: House, occasion: Occasion, process_no: int, proposal_no:
             return await view_of(house, tx, process, draft, occasion, "resumed")
         proposal = await handed_in.own(tx, process_no, proposal_no, occasion.user_id)
         handed_in.require_editable(house, process, proposal)
-        draft = rules.revising(token, proposal)
+        draft = rules.revising(
+            token,
+            proposal,
+            takes_files=process.proposals.files_most > 0,
+            files=await attachments.of_proposal(tx, proposal_no),
+        )
         await keep(tx, occasion, process_no, draft)
         return await view_of(house, tx, process, draft, occasion)
 
@@ -200,6 +211,7 @@ async def _take_in(
         draft_token=draft.token,
         now_s=occasion.now_s,
     )
+    await attachments.settle(tx, draft.token, proposal.proposal_no, draft.files)
     await stored.note(tx, proposal.proposal_no, "received", {}, occasion.now_s)
     entry = {"proposal": proposal.code, "heading": draft.heading_no, "event": "received"}
     await public_log.append(tx, process.no, "proposal", entry, occasion.now_s)
@@ -212,10 +224,13 @@ async def _save_revision(
     proposal = await handed_in.own(tx, process.no, draft.revises, occasion.user_id)
     heading = handed_in.require_editable(house, process, proposal)
     _require_cost(process, heading, draft)
+    number = proposal.proposal_no
     parts = rules.changed_parts(proposal.content, draft.content)
+    if draft.files != await attachments.of_proposal(tx, number):
+        parts = (*parts, Part.FILES)
     if not parts:
         return proposal, "unchanged"
-    number = proposal.proposal_no
+    await attachments.settle(tx, draft.token, number, draft.files)
     await stored.revise(tx, number, draft.heading_no, draft.content, draft.token)
     # Only which parts changed: an old wording may be just what the person wanted gone.
     params: dict[str, object] = {"parts": list(parts)}

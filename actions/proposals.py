@@ -13,7 +13,7 @@ from deliberation.proposal_views import ProposalsView, ProposalView
 from deliberation.proposals import Proposal, State
 from deliberation.refusals import NotNow, NotPermitted, NotThere
 from deliberation.views import CitizenView
-from storage import drafts, following, public_log, searches
+from storage import attachments, drafts, following, public_log
 from storage import proposals as stored
 from storage.database import Transaction
 
@@ -78,6 +78,7 @@ async def withdraw(
         if not _may_withdraw(process, proposal, house.clock.now()):
             raise NotNow("proposal-withdraw-over", process=process)
         await stored.set_state(tx, proposal_no, State.WITHDRAWN)
+        await attachments.drop_proposal(tx, proposal_no)
         event_no = await stored.note(tx, proposal_no, "withdrawn", {}, occasion.now_s)
         everybody, own_deed = reviewing.Reader.EVERYBODY, occasion.user_id
         await proposal_news.tell(tx, proposal, event_no, everybody, occasion.now_s, own_deed)
@@ -157,8 +158,8 @@ async def view(
         waiting=waiting,
         is_following=await following.follows(tx, proposal.proposal_no, user_id),
         followers=await following.count(tx, proposal.proposal_no),
+        files=await attachments.of_proposal(tx, proposal.proposal_no),
         support=await supporters.standing(tx, process, heading, proposal, user_id, now),
-        found_in=await searches.that_opened(tx, user_id, process.no, proposal.proposal_no),
     )
 
 

@@ -22,7 +22,7 @@ from deliberation.reviewing import (
     departments,
     read_by,
 )
-from storage import drafts, public_log, reviews
+from storage import attachments, drafts, public_log, reviews
 from storage import proposals as stored
 from storage import roles as stored_roles
 from storage.database import Transaction
@@ -230,6 +230,7 @@ async def view_of(
         may_assign=Act.ASSIGN in TABLE[proposal.state] and (leads or is_manager),
         outcome=outcome,
         has_draft=draft is not None and draft.data["proposal_no"] == proposal_no,
+        files=await attachments.of_proposal(tx, proposal_no),
     )
 
 

@@ -20,6 +20,7 @@ from telegram.ext import (
 )
 
 from actions import proposal_answers, proposal_drafts, questions, similar
+from conversations.proposal_files import WRITING, look_at_files, remove_file, take_file
 from deliberation.proposal_views import DraftView
 from deliberation.proposals import Part
 from deliberation.refusals import BadInput, NotThere
@@ -27,6 +28,7 @@ from handlers.buttons import pressed, when_pressed
 from handlers.context import Context
 from handlers.proposals import show_way_in
 from handlers.show import show
+from screens.attachment_buttons import LookAtDraftFiles, RemoveFile
 from screens.buttons import StartProposal
 from screens.draft import (
     show_draft,
@@ -56,7 +58,6 @@ from screens.proposal_buttons import (
 from screens.similar import show_similar
 
 NAME = "propose"
-WRITING = "writing"
 END: int = ConversationHandler.END
 
 State = str | int
@@ -284,6 +285,7 @@ def dialogue() -> ConversationHandler[Context]:
     ours = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     own = ours & ~filters.FORWARDED
     words = ours & filters.TEXT & ~filters.COMMAND & ~filters.VIA_BOT
+    files = ours & (filters.PHOTO | filters.Document.ALL) & ~filters.ANIMATION
     return ConversationHandler(
         name=NAME,
         persistent=True,
@@ -301,6 +303,8 @@ def dialogue() -> ConversationHandler[Context]:
             CallbackQueryHandler(leave_open, when_pressed(LeaveOpen)),
             CallbackQueryHandler(ask_part, when_pressed(AskPart)),
             CallbackQueryHandler(leave_part, when_pressed(LeavePart)),
+            CallbackQueryHandler(remove_file, when_pressed(RemoveFile)),
+            CallbackQueryHandler(look_at_files, when_pressed(LookAtDraftFiles)),
             CallbackQueryHandler(send, when_pressed(SendProposal)),
             CallbackQueryHandler(send_anyway, when_pressed(SendAnyway)),
             CallbackQueryHandler(pause, when_pressed(PauseDraft)),
@@ -310,6 +314,7 @@ def dialogue() -> ConversationHandler[Context]:
             WRITING: [
                 MessageHandler(words, take_words),
                 MessageHandler(ours & filters.LOCATION, take_place),
+                MessageHandler(files, take_file),
                 MessageHandler(ours & ~filters.COMMAND & ~filters.StatusUpdate.ALL, need_text),
             ]
         },

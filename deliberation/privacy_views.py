@@ -24,7 +24,8 @@ class MyDataView:
     """Everything that is stored about a person.
 
     `sealed` are headings in which nobody can say any more whether and how the person voted;
-    `notices` counts the messages that the outbox remembers; `document` is JSON.
+    `notices` counts the messages that the outbox remembers, `files` photos and documents;
+    `document` is JSON.
     """
 
     process: Process
@@ -41,6 +42,7 @@ class MyDataView:
     official_acts: int
     document: bytes
     supported: tuple[Proposal, ...] = ()
+    files: int = 0
 
 
 @dataclass(frozen=True)

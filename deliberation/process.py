@@ -180,7 +180,7 @@ class ProposalRules:
     `answer_days`: how long a proposer may answer before "infeasible" becomes public.
     `department` leads the review where the field names none.
     `merge_days`: how long a proposer may decide on a merger; `silence_consents` says what no
-    answer by then means.
+    answer by then means. `files_most`: how many photos and documents a proposal may have.
     """
 
     per_person: int = 3
@@ -196,6 +196,7 @@ class ProposalRules:
     title_most: int = 60
     text_most: int = 1500
     department: str = ""
+    files_most: int = 0
 
 
 @dataclass(frozen=True)

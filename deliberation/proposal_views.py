@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from deliberation.attachments import Attachment
 from deliberation.phases import Stage
 from deliberation.process import Heading, Process
 from deliberation.proposals import Draft, Proposal, State
-from deliberation.searching_views import Search
 from deliberation.support_views import SupportView
 from deliberation.views import CitizenView
 
@@ -51,7 +51,8 @@ class DraftView:
     """A draft where it stands.
 
     `outcome`: "" (go on), "resumed", "changed" (an edited message was taken over),
-    "placed" (a district was taken over from a location), "same".
+    "placed" (a district was taken over from a location), "attached" (a photo or document hangs on
+    it), "attached-alone" (the words under it were left out), "same".
     `phone_in` says whether what was just typed holds a phone number; `nearby` are districts of
     which one is to be chosen.
     """
@@ -86,7 +87,6 @@ class ProposalView:
     "accepted", "declined", "followed", "unfollowed", "supported", "unsupported", "joined",
     "moved-on". `waiting` is the question, offer or opinion that waits for the proposer; others
     see the state and the events that are public.
-    `found_in` is the search to which the reader goes back.
     """
 
     process: Process
@@ -102,8 +102,8 @@ class ProposalView:
     waiting: ProposalEvent | None = None
     is_following: bool = False
     followers: int = 0
+    files: tuple[Attachment, ...] = ()
     support: SupportView | None = None
-    found_in: Search | None = None
 
 
 @dataclass(frozen=True)

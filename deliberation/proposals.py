@@ -12,6 +12,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
+from deliberation import attachments
+from deliberation.attachments import Attachment
 from deliberation.process import Heading, ProposalRules
 from deliberation.refusals import BadInput, NotPermitted
 from deliberation.text import Typed, typed_line, typed_text
@@ -47,6 +49,7 @@ class Part(StrEnum):
     PLACE = "place"
     COST = "cost"
     FIELD = "field"
+    FILES = "files"
 
 
 # A preview of nothing but emoji (two UTF-16 units each) still fits into one message of 4,096.
@@ -80,7 +83,8 @@ class Draft:
 
     `asking` is the part that is asked now, None at the preview. `readings` are amounts that were
     understood and wait for a yes; `sources` says which message gave which part; `revises` is the
-    number of the proposal that the draft changes (0: a new one).
+    number of the proposal that the draft changes (0: a new one). `takes_files` says whether
+    photos and documents are asked for; `files` are those that it has.
     """
 
     token: str
@@ -92,6 +96,8 @@ class Draft:
     sources: Mapping[Part, int] = field(default_factory=dict)
     revises: int = 0
     cut_off_s: int = 0
+    takes_files: bool = False
+    files: tuple[Attachment, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -136,15 +142,21 @@ def code_of(process_no: int, proposal_no: int) -> str:
     return f"P{process_no}-{proposal_no:04d}"
 
 
-def begun(token: str, heading_no: int, has_fields: bool) -> Draft:
+def begun(token: str, heading_no: int, has_fields: bool, *, takes_files: bool = False) -> Draft:
     """Return an empty draft in a heading (0: not chosen yet)."""
-    draft = Draft(token)
+    draft = Draft(token, takes_files=takes_files)
     if heading_no:
         return with_heading(draft, heading_no, has_fields)
     return draft
 
 
-def revising(token: str, proposal: Proposal) -> Draft:
+def revising(
+    token: str,
+    proposal: Proposal,
+    *,
+    takes_files: bool = False,
+    files: tuple[Attachment, ...] = (),
+) -> Draft:
     """Return a draft that changes a proposal: everything is answered already."""
     return Draft(
         token,
@@ -153,6 +165,8 @@ def revising(token: str, proposal: Proposal) -> Draft:
         frozenset(Part),
         asking=None,
         revises=proposal.proposal_no,
+        takes_files=takes_files or bool(files),
+        files=files,
     )
 
 
@@ -193,6 +207,11 @@ def with_field(draft: Draft, field_id: str, has_fields: bool) -> Draft:
     return _answered(replace(draft, content=content), Part.FIELD, 0, has_fields)
 
 
+def with_files_done(draft: Draft, has_fields: bool) -> Draft:
+    """Return the draft with its photos and documents, or none, as the answer."""
+    return _answered(draft, Part.FILES, 0, has_fields)
+
+
 def asked_again(draft: Draft, part: Part) -> Draft:
     """Return the draft with a part asked once more; nothing is lost."""
     return replace(draft, asking=part, readings=())
@@ -200,7 +219,7 @@ def asked_again(draft: Draft, part: Part) -> Draft:
 
 def left_as_it_was(draft: Draft, has_fields: bool) -> Draft:
     """Return the draft back where it goes on, a part that was asked again left as it was."""
-    return replace(draft, asking=_next(draft.answered, has_fields), readings=())
+    return replace(draft, asking=_next(draft, draft.answered, has_fields), readings=())
 
 
 def _answered(draft: Draft, part: Part, message_id: int, has_fields: bool) -> Draft:
@@ -213,18 +232,18 @@ def _answered(draft: Draft, part: Part, message_id: int, has_fields: bool) -> Dr
     return replace(
         draft,
         answered=answered,
-        asking=_next(answered, has_fields),
+        asking=_next(draft, answered, has_fields),
         readings=(),
         sources=sources,
         cut_off_s=0,
     )
 
 
-def _next(answered: frozenset[Part], has_fields: bool) -> Part | None:
-    for part in Part:
-        if part not in answered and (part is not Part.FIELD or has_fields):
-            return part
-    return None
+def _next(draft: Draft, answered: frozenset[Part], has_fields: bool) -> Part | None:
+    left_out = set() if has_fields else {Part.FIELD}
+    if not draft.takes_files:
+        left_out.add(Part.FILES)
+    return next((part for part in Part if part not in answered | left_out), None)
 
 
 def accepted(part: Part, raw: str) -> Typed:
@@ -326,6 +345,8 @@ def pack(draft: Draft) -> dict[str, Any]:
         "sources": dict(draft.sources),
         "revises": draft.revises,
         "cut_off_s": draft.cut_off_s,
+        "takes_files": draft.takes_files,
+        "files": [attachments.pack(one) for one in draft.files],
     }
 
 
@@ -349,4 +370,6 @@ def unpack(data: Mapping[str, Any]) -> Draft:
         sources={Part(part): number for part, number in data["sources"].items()},
         revises=data["revises"],
         cut_off_s=data["cut_off_s"],
+        takes_files=data["takes_files"],
+        files=tuple(attachments.unpack(one) for one in data["files"]),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from deliberation.attachments import Attachment
 from deliberation.process import Heading, Process
 from deliberation.proposal_views import ProposalEvent
 from deliberation.proposals import Proposal
@@ -51,6 +52,7 @@ class ReviewView:
     may_assign: bool
     outcome: str = ""
     has_draft: bool = False
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from actions import citizens
 from actions.house import House, Occasion
 from deliberation.views import CitizenView
+from handlers.albums import Albums
+from handlers.buttons import year_of_button
 from handlers.edits import Edits
 from locales.translator import Translator, translator_for
 
@@ -26,6 +28,7 @@ class BotData:
     answered: set[str] = field(default_factory=set)  # callback queries, while they are handled
     edits: Edits = field(default_factory=Edits)
     under_way: set[asyncio.Task[Any]] = field(default_factory=set)  # answers still being sent
+    albums: Albums = field(default_factory=Albums)
     albums_answered: deque[str] = field(default_factory=lambda: deque(maxlen=256))
     wake_deliverer: Callable[[], None] = lambda: None
     in_dialogue: Callable[[int, int], bool] = lambda chat_id, user_id: False

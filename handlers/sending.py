@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
-from telegram import Bot, LinkPreviewOptions, Message
+from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
@@ -76,7 +76,7 @@ async def send_or_replace(
 async def _edit(
     bot: Bot, chat_id: int, message_id: int, screen: Screen, lane: int
 ) -> Message | None:
-    if screen.picture is not None or screen.document is not None or screen.keyboard is not None:
+    if screen.is_sent_anew:
         raise BadRequest("message can't be edited")
     try:
         if _edits_quickly(type(bot)):
@@ -114,6 +114,8 @@ async def _send_new(bot: Bot, chat_id: int, thread_id: int, screen: Screen, lane
         "protect_content": screen.protected or None,
         "disable_notification": screen.silent or None,
     }
+    if screen.pictures:
+        return await _send_album(bot, chat_id, thread_id, screen, lane)
     if screen.picture is not None:
         return await _paced(bot.send_photo, bot, lane)(
             photo=screen.picture, caption=screen.text, **shared
@@ -126,6 +128,23 @@ async def _send_new(bot: Bot, chat_id: int, thread_id: int, screen: Screen, lane
     return await _paced(bot.send_message, bot, lane)(
         text=screen.text, link_preview_options=_NO_PREVIEW, **shared
     )
+
+
+async def _send_album(
+    bot: Bot, chat_id: int, thread_id: int, screen: Screen, lane: int
+) -> Message:
+    first, *others = screen.pictures
+    sent = await _paced(bot.send_media_group, bot, lane)(
+        chat_id=chat_id,
+        message_thread_id=thread_id or None,
+        media=[
+            InputMediaPhoto(first, caption=screen.text, parse_mode=ParseMode.HTML),
+            *(InputMediaPhoto(one) for one in others),
+        ],
+        protect_content=screen.protected or None,
+        disable_notification=screen.silent or None,
+    )
+    return sent[0]
 
 
 def _paced(

@@ -183,4 +183,4 @@ def _fits_an_edit(update: Update, screen: Screen) -> bool:
     if screen.protected and not query.message.has_protected_content:
         # Protection is set when a message is sent; an edit cannot add it.
         return False
-    return screen.picture is None and screen.document is None and screen.keyboard is None
+    return not screen.is_sent_anew

@@ -8,6 +8,8 @@ from deliberation.text import escape_html
 from locales.dates import format_deadline
 from locales.money import format_money
 from locales.translator import Translator
+from screens.attachment_buttons import LookAtDraftFiles
+from screens.attachments import ask_for_files, attached_note, see_label
 from screens.buttons import GoHome
 from screens.headings import heading_name
 from screens.proposal import content_lines
@@ -45,8 +47,14 @@ def show_draft(view: DraftView, t: Translator) -> Screen:
 
 def show_draft_refused(view: DraftView, refusal: Refusal, t: Translator) -> Screen:
     """Why an answer cannot be used, and the same question again."""
+    return show_files_refused(view, (refusal,), t)
+
+
+def show_files_refused(view: DraftView, refusals: tuple[Refusal, ...], t: Translator) -> Screen:
+    """Why some of several files cannot be used, each reason once, and the same question again."""
     screen = show_draft(view, t)
-    return Screen(refusal_text(refusal, t) + "\n\n" + screen.text, screen.rows)
+    reasons = dict.fromkeys(refusal_text(one, t) for one in refusals)
+    return Screen("\n\n".join([*reasons, screen.text]), screen.rows)
 
 
 def show_text_needed(view: DraftView, t: Translator) -> Screen:
@@ -107,6 +115,8 @@ def _notes(view: DraftView, t: Translator) -> list[str]:
     elif view.outcome == "placed":
         place = escape_html(view.draft.content.place)
         notes.append(_("Noted as the place: {place}.").format(place=place))
+    elif view.outcome in ("attached", "attached-alone"):
+        notes.append(attached_note(view, t))
     elif view.outcome == "changed":
         notes.append(_("Your edited message is taken over into the draft."))
     if view.phone_in:
@@ -130,6 +140,8 @@ def _question(view: DraftView, part: Part, t: Translator) -> tuple[str, Rows]:
         return _("Which heading is your proposal for?"), heading_rows
     if part is Part.COST and view.draft.readings:
         return _ask_amount(view, t)
+    if part is Part.FILES:
+        return ask_for_files(view, t)
     rows: Rows = []
     if part is Part.PLACE:
         if view.nearby:
@@ -220,7 +232,7 @@ def _foot(view: DraftView, t: Translator) -> Rows:
     no = view.process.no
     keys: list[Key] = []
     asking = view.draft.asking
-    if asking is not None and asking in view.draft.answered:
+    if asking is not None and asking in view.draft.answered - {Part.FILES}:
         keys.append(Press(_("Leave it as it was"), LeavePart(process_no=no)))
     keys.append(Press(_("Stop for now"), PauseDraft(process_no=no)))
     return [tuple(keys)]
@@ -232,11 +244,13 @@ def _show_preview(view: DraftView, t: Translator, notes: list[str]) -> Screen:
     head: str = _("This is how your proposal will read. It has not been handed in yet.")
     if draft.revises:
         head = _("This is how your proposal will read. The changes are not saved yet.")
-    text = "\n".join(content_lines(process, view.heading, draft.content, t))
+    text = "\n".join(content_lines(process, view.heading, draft.content, t, draft.files))
     tail: str = _("You can hand it in until {deadline}.").format(deadline=_until(view, t))
     if draft.revises:
         tail = _("You can save changes until {deadline}.").format(deadline=_until(view, t))
     parts = [part for part in Part if part is not Part.FIELD or process.fields]
+    if not draft.takes_files:
+        parts.remove(Part.FILES)
     if draft.revises or len(view.headings) < 2:
         parts.remove(Part.HEADING)
     keys: list[Key] = [
@@ -249,6 +263,8 @@ def _show_preview(view: DraftView, t: Translator, notes: list[str]) -> Screen:
     label = _("Save the changes") if draft.revises else _("Hand it in")
     rows: Rows = [(Press(label, SendProposal(process_no=process.no, token=draft.token)),)]
     rows += [tuple(keys[at : at + 3]) for at in range(0, len(keys), 3)]
+    if draft.files:
+        rows.append((Press(see_label(t), LookAtDraftFiles(process_no=process.no)),))
     return Screen("\n\n".join([*notes, head, text, tail]), (*rows, *_foot(view, t)))
 
 

@@ -34,7 +34,8 @@ def show_privacy(process: Process, t: Translator) -> Screen:
         ),
         _(
             "We do not store your name, your Telegram user name, your phone number or a shared "
-            "location. Never send resident, alien or passport numbers: we do not take them."
+            "location. Photos are made anew without the place and camera data in them. Never send "
+            "resident, alien or passport numbers: we do not take them."
         ),
         "<b>" + _("Where, and who can see it") + "</b>",
         _(
@@ -124,6 +125,14 @@ def _about_the_person(view: MyDataView, t: Translator) -> list[str]:
     if view.draft is not None:
         title = shorten(view.draft.content.title, TITLE_LENGTH) or _("no title yet")
         lines.append(_("• Draft: {title}").format(title=escape_html(title)))
+    if view.files:
+        lines.append(
+            t.ngettext(
+                "• {n} photo or document, at your draft or proposal",
+                "• {n} photos and documents, at your draft and proposals",
+                view.files,
+            ).format(n=view.files)
+        )
     for proposal in view.proposals[:LISTED_AT_MOST]:
         lines.append(
             _("• Proposal {code}: {title} ({state})").format(
@@ -180,9 +189,9 @@ def show_explain_forget(view: ForgetView, t: Translator) -> Screen:
         parts.append(_("That question was too old, so nothing was erased. Please look again:"))
     parts.append(
         _(
-            "Erased at once: your number, language and district, your consent, your drafts and "
-            "the notes of messages sent to you. After that you take no part here any more, "
-            "unless you start anew."
+            "Erased at once: your number, language and district, your consent, your drafts, all "
+            "photos and documents of yours and the notes of messages sent to you. After that you "
+            "take no part here any more, unless you start anew."
         )
     )
     if view.ballots:

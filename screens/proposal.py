@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from deliberation.attachments import Attachment
 from deliberation.process import Heading, Process
 from deliberation.proposal_views import ProposalsView, ProposalView
 from deliberation.proposals import Content, State
@@ -10,6 +11,8 @@ from deliberation.text import escape_html, shorten
 from locales.dates import format_deadline, format_instant, format_period
 from locales.money import format_money
 from locales.translator import Translator
+from screens.attachment_buttons import LookAtFiles
+from screens.attachments import files_line, look_label
 from screens.buttons import Button, GoHome, MyProposals, StartProposal
 from screens.headings import heading_name
 from screens.home import phase_name
@@ -24,7 +27,6 @@ from screens.proposal_buttons import (
 from screens.proposal_events import event_lines, event_text, state_name
 from screens.review_buttons import Follow, ReadWaiting
 from screens.screen import Key, Press, Screen
-from screens.searching_buttons import ShowFound
 from screens.support import draft_rows, support_keys, support_lines, support_outcome
 
 TITLE_ON_BUTTON = 40
@@ -35,7 +37,11 @@ Rows = list[tuple[Key, ...]]
 
 
 def content_lines(
-    process: Process, heading: Heading | None, content: Content, t: Translator
+    process: Process,
+    heading: Heading | None,
+    content: Content,
+    t: Translator,
+    files: tuple[Attachment, ...] = (),
 ) -> list[str]:
     """Return a proposal's parts, one after the other."""
     _ = t.gettext
@@ -58,6 +64,8 @@ def content_lines(
     if field is not None:
         name = escape_html(field.names.in_language(t.language))
         lines.append(_("Field: {field}").format(field=name))
+    if files:
+        lines.append(files_line(files, t))
     return lines
 
 
@@ -74,7 +82,7 @@ def show_proposal(view: ProposalView, t: Translator) -> Screen:
         )
     )
     lines.append("")
-    lines += content_lines(view.process, view.heading, proposal.content, t)
+    lines += content_lines(view.process, view.heading, proposal.content, t, view.files)
     lines += _waiting_lines(view, t) + _result_lines(view, t) + support_lines(view, t)
     if proposal.state in OPEN:
         lines += _next_lines(view, t)
@@ -169,6 +177,8 @@ def _rows(view: ProposalView, t: Translator) -> tuple[tuple[Key, ...], ...]:
         rows.insert(0, (Press(label, ReadWaiting(process_no=no, proposal_no=number)),))
     if own:
         rows.append(tuple(own))
+    if view.files:
+        rows.append((Press(look_label(t), LookAtFiles(process_no=no, proposal_no=number)),))
     rows += draft_rows(view, t)
     if not view.is_own:
         label = _("Follow no longer") if view.is_following else _("Follow")
@@ -176,10 +186,7 @@ def _rows(view: ProposalView, t: Translator) -> tuple[tuple[Key, ...], ...]:
         rows.append((*support_keys(view, t), Press(label, wish)))
     rows.append((Press(_("History"), ShowHistory(process_no=no, proposal_no=number)),))
     foot: list[Key] = [Press(_("Home"), GoHome(process_no=no))]
-    if view.found_in is not None:
-        back = ShowFound(process_no=no, search_no=view.found_in.number, page=view.found_in.page)
-        foot.insert(0, Press(_("Back to the list"), back))
-    elif view.is_own:
+    if view.is_own:
         foot.insert(0, Press(_("My proposals"), MyProposals(process_no=no)))
     rows.append(tuple(foot))
     return tuple(rows)
@@ -189,10 +196,12 @@ def show_ask_withdraw(view: ProposalView, t: Translator) -> Screen:
     """Ask before withdrawing: it cannot be taken back."""
     _ = t.gettext
     no, number = view.process.no, view.proposal.proposal_no
-    text = _(
+    text: str = _(
         "Withdraw “{title}”? It can still be read, marked as withdrawn, but it will not be "
         "reviewed. This cannot be taken back."
     ).format(title=escape_html(view.proposal.content.title))
+    if view.files:
+        text += " " + _("Its photos and documents are erased.")
     return Screen(
         text,
         (

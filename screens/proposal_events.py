@@ -23,6 +23,7 @@ def part_name(part: Part, t: Translator) -> str:
         Part.PLACE: _("Place"),
         Part.COST: _("Rough cost"),
         Part.FIELD: _("Field"),
+        Part.FILES: _("Photos and documents"),
     }[part]
 
 

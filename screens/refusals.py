@@ -10,12 +10,12 @@ from locales.dates import format_instant
 from locales.translator import Translator
 from screens import (
     agenda_refusals,
+    attachment_refusals,
     group_refusals,
     manager_refusals,
     proposal_refusals,
     results_refusals,
     review_refusals,
-    searching_refusals,
     support_refusals,
 )
 from screens.buttons import GoHome, ShowDistricts
@@ -128,11 +128,11 @@ def _other_district(refusal: Refusal, t: Translator) -> str:
 _WORDS: dict[str, Words] = {
     **results_refusals.WORDS,
     **agenda_refusals.WORDS,
+    **attachment_refusals.WORDS,
     **group_refusals.WORDS,
     **manager_refusals.WORDS,
     **proposal_refusals.WORDS,
     **review_refusals.WORDS,
-    **searching_refusals.WORDS,
     **support_refusals.WORDS,
     "ballot-closed": _closed,
     "ballot-not-open": _not_open,

@@ -9,6 +9,8 @@ from deliberation.staff_views import StaffView
 from deliberation.text import escape_html, shorten
 from locales.dates import format_deadline, format_duration
 from locales.translator import Translator
+from screens.attachment_buttons import LookAtFiles
+from screens.attachments import look_label
 from screens.buttons import ShowStaff
 from screens.notices import tells
 from screens.proposal import RESULT_MOST, content_lines, history_page
@@ -151,7 +153,7 @@ def show_review(view: ReviewView, t: Translator) -> Screen:
             )
         )
     lines.append("")
-    lines += content_lines(view.process, view.heading, proposal.content, t)
+    lines += content_lines(view.process, view.heading, proposal.content, t, view.files)
     last = view.events[-1] if view.events else None
     if last is not None:
         lines += ["", _("Last: {event}").format(event=event_text(last, view.process, t))]
@@ -163,6 +165,9 @@ def show_review(view: ReviewView, t: Translator) -> Screen:
     for act in view.acts:
         button = BeginAnswer(process_no=no, proposal_no=proposal.proposal_no, act=act.value)
         rows.append((Press(act_label(act, t), button),))
+    if view.files:
+        look = LookAtFiles(process_no=no, proposal_no=proposal.proposal_no, in_review=True)
+        rows.append((Press(look_label(t), look),))
     middle: list[Key] = [
         Press(_("History"), ShowReviewHistory(process_no=no, proposal_no=proposal.proposal_no))
     ]

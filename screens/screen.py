@@ -42,8 +42,8 @@ class Screen:
     """What a chat is shown: HTML of Telegram's kind and rows of buttons.
 
     `protected` keeps a message from being forwarded or saved; `keyboard` replaces the reply
-    keyboard, an empty tuple takes it away, None leaves it; `picture` is a PNG, `document` a
-    name with its bytes.
+    keyboard, an empty tuple takes it away, None leaves it; `picture` is a PNG or JPEG, `document`
+    a name with its bytes; `pictures` (two to ten) are an album, which bears no buttons.
     """
 
     text: str
@@ -53,3 +53,11 @@ class Screen:
     picture: bytes | None = None
     document: tuple[str, bytes] | None = None
     silent: bool = False
+    pictures: tuple[bytes, ...] = ()
+
+    @property
+    def is_sent_anew(self) -> bool:
+        """Whether a message that stands already cannot become this one."""
+        return bool(self.pictures) or any(
+            one is not None for one in (self.picture, self.document, self.keyboard)
+        )

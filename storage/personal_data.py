@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from storage import conversation_states, proposals
+from storage import attachments, conversation_states, proposals
 from storage.database import Transaction
 
 
@@ -34,6 +34,7 @@ TRACES: Final = (
     Trace("citizens", "user_id", Fate.ERASED),
     Trace("participants", "user_id", Fate.ERASED),
     Trace("drafts", "user_id", Fate.ERASED),
+    Trace("attachments", "user_id", Fate.ERASED),  # and what they name among the blobs
     Trace("conversation_states", "place", Fate.ERASED),
     Trace("outbox", "chat_id", Fate.ERASED),
     Trace("fanouts", "after_user_id", Fate.ERASED),
@@ -60,6 +61,7 @@ WITHOUT_PERSONS: Final = frozenset(
         "agenda_rules",
         "allocations",
         "assignments",
+        "blobs",
         "editions",
         "handled",
         "heartbeats",
@@ -109,6 +111,7 @@ async def erase(tx: Transaction, user_id: int) -> None:
     where = {"user_id": user_id}
     for table in ("citizens", "participants", "drafts", "followers", "supports", "co_proposers"):
         await tx.write(f"DELETE FROM {table} WHERE user_id = :user_id", where)
+    await attachments.drop_person(tx, user_id)
     await conversation_states.forget(tx, user_id)
     await _erase_notices(tx, user_id)
     await proposals.unname(tx, user_id)

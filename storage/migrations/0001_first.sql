@@ -304,6 +304,27 @@ CREATE TABLE proposal_events (
 );
 CREATE INDEX proposal_events_by_proposal ON proposal_events (proposal_no, event_no);
 
+CREATE TABLE attachments (
+    attachment_no INTEGER PRIMARY KEY,
+    user_id BIGINT NOT NULL,
+    process_no BIGINT NOT NULL,
+    draft_token TEXT,               -- the draft that it hangs on, until that is handed in
+    proposal_no BIGINT,             -- then the proposal
+    kind TEXT NOT NULL,             -- photo, pdf
+    size BIGINT NOT NULL,
+    sha256 TEXT NOT NULL,
+    added_utc BIGINT NOT NULL
+);
+CREATE INDEX attachments_by_person ON attachments (user_id);
+CREATE INDEX attachments_by_draft ON attachments (draft_token);
+CREATE INDEX attachments_by_proposal ON attachments (proposal_no);
+CREATE INDEX attachments_by_content ON attachments (sha256);
+
+CREATE TABLE blobs (
+    sha256 TEXT PRIMARY KEY,
+    content BYTEA NOT NULL          -- goes with the last attachment that names it
+);
+
 CREATE TABLE assignments (
     proposal_no BIGINT NOT NULL,
     department TEXT NOT NULL,

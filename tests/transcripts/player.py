@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from rehearsal.chats import Chat
 from rehearsal.events import Event
 from rehearsal.people import Person
+from rehearsal.pictures import blank_png
 from tests.transcripts.engine import Step, Transcript, body, head, normal
 from tests.world import World
 
@@ -154,6 +155,8 @@ class Player:
         elif kind == "document":
             name, _, content = more.partition(" ")
             await person.send_document(self._content(content), name)
+        elif kind == "album":
+            await person.send_album([blank_png(320 + one) for one in range(int(more))])
         elif kind == "photo":
             await person.send_photo(caption=more)
         elif kind == "sticker":
