@@ -13,7 +13,7 @@ from deliberation.proposal_views import ProposalsView, ProposalView
 from deliberation.proposals import Proposal, State
 from deliberation.refusals import NotNow, NotPermitted, NotThere
 from deliberation.views import CitizenView
-from storage import attachments, drafts, following, public_log
+from storage import attachments, drafts, following, public_log, searches
 from storage import proposals as stored
 from storage.database import Transaction
 
@@ -160,6 +160,7 @@ async def view(
         followers=await following.count(tx, proposal.proposal_no),
         files=await attachments.of_proposal(tx, proposal.proposal_no),
         support=await supporters.standing(tx, process, heading, proposal, user_id, now),
+        found_in=await searches.that_opened(tx, user_id, process.no, proposal.proposal_no),
     )
 
 

@@ -9,6 +9,7 @@ from deliberation.attachments import Attachment
 from deliberation.phases import Stage
 from deliberation.process import Heading, Process
 from deliberation.proposals import Draft, Proposal, State
+from deliberation.searching_views import Search
 from deliberation.support_views import SupportView
 from deliberation.views import CitizenView
 
@@ -87,6 +88,7 @@ class ProposalView:
     "accepted", "declined", "followed", "unfollowed", "supported", "unsupported", "joined",
     "moved-on". `waiting` is the question, offer or opinion that waits for the proposer; others
     see the state and the events that are public.
+    `found_in` is the search to which the reader goes back.
     """
 
     process: Process
@@ -104,6 +106,7 @@ class ProposalView:
     followers: int = 0
     files: tuple[Attachment, ...] = ()
     support: SupportView | None = None
+    found_in: Search | None = None
 
 
 @dataclass(frozen=True)

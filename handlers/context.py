@@ -13,7 +13,6 @@ from actions import citizens
 from actions.house import House, Occasion
 from deliberation.views import CitizenView
 from handlers.albums import Albums
-from handlers.buttons import year_of_button
 from handlers.edits import Edits
 from locales.translator import Translator, translator_for
 

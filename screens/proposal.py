@@ -27,6 +27,7 @@ from screens.proposal_buttons import (
 from screens.proposal_events import event_lines, event_text, state_name
 from screens.review_buttons import Follow, ReadWaiting
 from screens.screen import Key, Press, Screen
+from screens.searching_buttons import ShowFound
 from screens.support import draft_rows, support_keys, support_lines, support_outcome
 
 TITLE_ON_BUTTON = 40
@@ -186,7 +187,10 @@ def _rows(view: ProposalView, t: Translator) -> tuple[tuple[Key, ...], ...]:
         rows.append((*support_keys(view, t), Press(label, wish)))
     rows.append((Press(_("History"), ShowHistory(process_no=no, proposal_no=number)),))
     foot: list[Key] = [Press(_("Home"), GoHome(process_no=no))]
-    if view.is_own:
+    if view.found_in is not None:
+        back = ShowFound(process_no=no, search_no=view.found_in.number, page=view.found_in.page)
+        foot.insert(0, Press(_("Back to the list"), back))
+    elif view.is_own:
         foot.insert(0, Press(_("My proposals"), MyProposals(process_no=no)))
     rows.append(tuple(foot))
     return tuple(rows)

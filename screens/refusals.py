@@ -16,6 +16,7 @@ from screens import (
     proposal_refusals,
     results_refusals,
     review_refusals,
+    searching_refusals,
     support_refusals,
 )
 from screens.buttons import GoHome, ShowDistricts
@@ -133,6 +134,7 @@ _WORDS: dict[str, Words] = {
     **manager_refusals.WORDS,
     **proposal_refusals.WORDS,
     **review_refusals.WORDS,
+    **searching_refusals.WORDS,
     **support_refusals.WORDS,
     "ballot-closed": _closed,
     "ballot-not-open": _not_open,
