@@ -91,10 +91,10 @@ def drawable(text: str) -> str:
 def _font(is_bold: bool) -> FontProperties:
     from matplotlib.font_manager import FontProperties
 
-    return FontProperties(fname=str(_font_file(is_bold)))
+    return FontProperties(fname=str(font_file(is_bold)))
 
 
-def _font_file(is_bold: bool) -> Path:
+def font_file(is_bold: bool) -> Path:
     """Find the Hangul font's file; its package changes settings when imported, so it is not."""
     spec = find_spec("koreanize_matplotlib")
     if spec is None or spec.origin is None:
@@ -107,6 +107,6 @@ def _font_file(is_bold: bool) -> Path:
 def _glyphs() -> frozenset[int]:
     from matplotlib.ft2font import FT2Font
 
-    return frozenset(FT2Font(str(_font_file(False))).get_charmap()) & frozenset(
-        FT2Font(str(_font_file(True))).get_charmap()
+    return frozenset(FT2Font(str(font_file(False))).get_charmap()) & frozenset(
+        FT2Font(str(font_file(True))).get_charmap()
     )
