@@ -19,7 +19,7 @@ from deliberation.phases import PERMITS, Deed, closed_at, open_until
 from deliberation.process import Heading, Process
 from deliberation.proposals import State
 from deliberation.rules import agenda_rules_sha256, agenda_rules_text
-from storage import proposals, public_log, shortlists
+from storage import merging, proposals, public_log, shortlists
 from storage.database import Transaction
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,9 @@ async def drawn_up(tx: Transaction, process: Process, heading: Heading) -> Headi
     departments = {"": process.proposal_rules(heading.programme).department}
     departments |= {one.field_id: one.department for one in process.fields if one.department}
     feasible = await proposals.in_state(tx, process.no, heading.no, State.FEASIBLE)
-    return replace(heading, agenda=with_proposals(heading.agenda, feasible, departments, fitting))
+    origins = await merging.origins_in(tx, process.no)
+    items = with_proposals(heading.agenda, feasible, departments, fitting, origins)
+    return replace(heading, agenda=items)
 
 
 def has_opened(process: Process, heading: Heading, now: datetime) -> bool:

@@ -3,14 +3,17 @@
 from dataclasses import replace
 from datetime import datetime
 
+from actions import proposal_news
 from actions import proposals as handed_in
 from actions.house import House, Occasion
 from deliberation import proposals as rules
 from deliberation.phases import Deed, closed_at, open_until, opens_next
 from deliberation.process import Heading, Process
 from deliberation.proposal_views import DraftView, ProposalView, ProposingView
-from deliberation.proposals import Draft, Part, Proposal
+from deliberation.proposals import Draft, Part, Proposal, State
+from deliberation.public_names import signature
 from deliberation.refusals import BadInput, NotNow, NotPermitted, NotThere, Stale
+from deliberation.reviewing import Reader
 from deliberation.views import CitizenView
 from storage import attachments, drafts, public_log
 from storage import citizens as stored_citizens
@@ -152,8 +155,12 @@ async def revise(house: House, occasion: Occasion, process_no: int, proposal_no:
     return await house.db.write(act)
 
 
-async def send(house: House, occasion: Occasion, token: str, language: str) -> ProposalView:
+async def send(
+    house: House, occasion: Occasion, token: str, language: str, name: str = ""
+) -> ProposalView:
     """Hand in a complete draft, or save a revised proposal; a second sending finds the first.
+
+    Of `name`, as the person is called, only what they wish everybody to read is kept.
 
     Raises:
         NotThere: "no-draft".
@@ -180,7 +187,8 @@ async def send(house: House, occasion: Occasion, token: str, language: str) -> P
             heading = _require_heading(house, process, draft.heading_no, participant)
             await _require_one_more(tx, process, occasion.user_id)
             _require_cost(process, heading, draft)
-            proposal = await _take_in(tx, occasion, process, draft, language)
+            shown = signature(draft.naming, name)
+            proposal = await _take_in(tx, occasion, process, heading, draft, language, shown)
             outcome = "received"
         await drafts.drop(tx, occasion.user_id, DRAFT)
         return await handed_in.view(house, tx, process, proposal, occasion.user_id, outcome)
@@ -199,8 +207,15 @@ def _require_cost(process: Process, heading: Heading, draft: Draft) -> None:
 
 
 async def _take_in(
-    tx: Transaction, occasion: Occasion, process: Process, draft: Draft, language: str
+    tx: Transaction,
+    occasion: Occasion,
+    process: Process,
+    heading: Heading,
+    draft: Draft,
+    language: str,
+    shown: str,
 ) -> Proposal:
+    needed = process.proposal_rules(heading.programme).co_proposers_needed
     proposal = await stored.add(
         tx,
         process.no,
@@ -210,6 +225,8 @@ async def _take_in(
         language=language,
         draft_token=draft.token,
         now_s=occasion.now_s,
+        signature=shown,
+        state=State.GATHERING if needed else State.RECEIVED,
     )
     await attachments.settle(tx, draft.token, proposal.proposal_no, draft.files)
     await stored.note(tx, proposal.proposal_no, "received", {}, occasion.now_s)
@@ -236,7 +253,12 @@ async def _save_revision(
     params: dict[str, object] = {"parts": list(parts)}
     if Part.COST in parts:
         params |= {"cost_before": proposal.content.cost, "cost_after": draft.content.cost}
-    await stored.note(tx, number, "revised", params, occasion.now_s)
+    event_no = await stored.note(tx, number, "revised", params, occasion.now_s)
+    if proposal.state is State.GATHERING:
+        # Whoever proposes it together with others may leave if they do not agree.
+        await proposal_news.tell(
+            tx, proposal, event_no, Reader.EVERYBODY, occasion.now_s, occasion.user_id
+        )
     entry = {"proposal": proposal.code, "heading": draft.heading_no, "event": "revised"}
     await public_log.append(tx, process.no, "proposal", entry, occasion.now_s)
     return replace(proposal, content=draft.content), "revised"

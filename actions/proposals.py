@@ -5,13 +5,14 @@ from datetime import datetime
 
 from actions import proposal_news, supporters
 from actions.house import House, Occasion
+from actions.merging_ties import ties_of
 from deliberation import proposals as rules
 from deliberation import reviewing
 from deliberation.phases import Deed, Phase, Stage, open_until
 from deliberation.process import Heading, Process
 from deliberation.proposal_views import ProposalsView, ProposalView
 from deliberation.proposals import Proposal, State
-from deliberation.refusals import NotNow, NotPermitted, NotThere
+from deliberation.refusals import NotNow, NotPermitted, NotThere, Stale
 from deliberation.views import CitizenView
 from storage import attachments, drafts, following, public_log, searches
 from storage import proposals as stored
@@ -25,6 +26,9 @@ _TOLD_OF = (
     Phase.DELIBERATING,
     Phase.BALLOTING,
 )
+
+
+_EDITABLE = (State.GATHERING, State.RECEIVED)
 
 
 async def look(house: House, user_id: int, process_no: int, proposal_no: int) -> ProposalView:
@@ -65,6 +69,7 @@ async def withdraw(
     Raises:
         NotThere: "no-such-proposal", also where it is somebody else's.
         NotNow: "proposal-withdraw-over" once review has ended.
+        Stale: "merged-stays" for what stands for several, "proposal-merged" for one of them.
         NotPermitted: "only-in-private".
     """
     process = house.process(process_no)
@@ -75,6 +80,8 @@ async def withdraw(
         proposal = await own(tx, process_no, proposal_no, occasion.user_id)
         if proposal.state is State.WITHDRAWN:
             return await view(house, tx, process, proposal, occasion.user_id, "withdrawn")
+        if proposal.from_merge or proposal.state is State.MERGED:
+            raise Stale("merged-stays" if proposal.from_merge else "proposal-merged")
         if not _may_withdraw(process, proposal, house.clock.now()):
             raise NotNow("proposal-withdraw-over", process=process)
         await stored.set_state(tx, proposal_no, State.WITHDRAWN)
@@ -158,25 +165,34 @@ async def view(
         waiting=waiting,
         is_following=await following.follows(tx, proposal.proposal_no, user_id),
         followers=await following.count(tx, proposal.proposal_no),
-        files=await attachments.of_proposal(tx, proposal.proposal_no),
         support=await supporters.standing(tx, process, heading, proposal, user_id, now),
         found_in=await searches.that_opened(tx, user_id, process.no, proposal.proposal_no),
+        ties=await ties_of(house, tx, process, heading, proposal, user_id),
+        files=await attachments.of_proposal(tx, proposal.proposal_no),
     )
 
 
 def _edit_until(process: Process, proposal: Proposal, now: datetime) -> datetime | None:
     heading = process.heading(proposal.heading_no)
-    if heading is None or proposal.state is not State.RECEIVED:
+    if heading is None or proposal.state not in _EDITABLE or proposal.from_merge:
         return None
+    if proposal.state is State.RECEIVED and _is_co_proposed(process, heading):
+        return None  # what others have put their names to stays as it is
     end = open_until(process.stages, heading.programme, Deed.EDIT_PROPOSAL, now)
     rules_here = process.proposal_rules(heading.programme)
     until = rules.may_be_edited_until(proposal.received_utc, rules_here, end)
     return until if until is not None and now < until else None
 
 
+def _is_co_proposed(process: Process, heading: Heading) -> bool:
+    return process.proposal_rules(heading.programme).co_proposers_needed > 0
+
+
 def _may_withdraw(process: Process, proposal: Proposal, now: datetime) -> bool:
     heading = process.heading(proposal.heading_no)
-    if heading is None or not reviewing.may(proposal.state, reviewing.Act.WITHDRAW):
+    if heading is None or proposal.from_merge:
+        return False
+    if not reviewing.may(proposal.state, reviewing.Act.WITHDRAW):
         return False
     return any(
         open_until(process.stages, heading.programme, deed, now) is not None

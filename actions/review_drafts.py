@@ -170,7 +170,8 @@ async def settle_offer(
         if not occasion.is_private:
             raise NotPermitted("only-in-private")
         proposal = await handed_in.own(tx, process_no, proposal_no, occasion.user_id)
-        events = await stored.history(tx, proposal_no)
+        # A suggestion to merge, or the like, leaves the offer as it is.
+        events = [one for one in await stored.history(tx, proposal_no) if one.kind in set(Act)]
         last = events[-1]
         if last.kind == act and len(events) > 1 and events[-2].event_no == offer_no:
             return await handed_in.view(house, tx, process, proposal, occasion.user_id)

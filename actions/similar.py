@@ -14,12 +14,13 @@ from actions.sweeps import sweeps
 from deliberation.proposal_views import SimilarView
 from deliberation.proposals import Content, Proposal, State, unpack
 from deliberation.reviewing import public_state
-from deliberation.similarity import Match, text_of
+from deliberation.similarity import NEAREST, Match, text_of
 from storage import drafts
 from storage import proposals as stored
 from storage.database import Transaction
 
 AT_ONCE = 2_000
+GONE = (State.WITHDRAWN, State.LAPSED, State.MERGED)
 
 
 @sweeps
@@ -61,11 +62,13 @@ async def for_draft(house: House, occasion: Occasion, token: str) -> SimilarView
     )
 
 
-async def nearest(house: House, process_no: int, content: Content) -> list[Match]:
+async def nearest(
+    house: House, process_no: int, content: Content, most: int = NEAREST
+) -> list[Match]:
     """Return the proposals of a budget year that are most like a content."""
     kept = await _caught_up(house, process_no)
     async with kept.turn:
-        return await asyncio.to_thread(kept.index.nearest, _text(content))
+        return await asyncio.to_thread(kept.index.nearest, _text(content), most)
 
 
 async def _caught_up(house: House, process_no: int) -> SimilarProposals:
@@ -85,12 +88,10 @@ async def _caught_up(house: House, process_no: int) -> SimilarProposals:
 
 def _take_over(kept: SimilarProposals, changed: list[Proposal]) -> None:
     for proposal in changed:
-        if proposal.state is State.WITHDRAWN:
+        if proposal.state in GONE:
             kept.index.remove(proposal.proposal_no)
     kept.index.add_all(
-        (one.proposal_no, _text(one.content))
-        for one in changed
-        if one.state is not State.WITHDRAWN
+        (one.proposal_no, _text(one.content)) for one in changed if one.state not in GONE
     )
 
 

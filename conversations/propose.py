@@ -19,17 +19,19 @@ from telegram.ext import (
     filters,
 )
 
-from actions import proposal_answers, proposal_drafts, questions, similar
+from actions import proposal_answers, proposal_drafts, public_names, questions, similar
 from conversations.proposal_files import WRITING, look_at_files, remove_file, take_file
 from deliberation.proposal_views import DraftView
 from deliberation.proposals import Part
 from deliberation.refusals import BadInput, NotThere
 from handlers.buttons import pressed, when_pressed
+from handlers.co_proposers import name_of
 from handlers.context import Context
 from handlers.proposals import show_way_in
 from handlers.show import show
 from screens.attachment_buttons import LookAtDraftFiles, RemoveFile
 from screens.buttons import StartProposal
+from screens.co_proposers_buttons import NameDraft
 from screens.draft import (
     show_draft,
     show_draft_refused,
@@ -205,9 +207,18 @@ async def send_anyway(update: Update, context: Context) -> State:
 
 
 async def _hand_in(update: Update, context: Context, token: str) -> State:
-    view = await proposal_drafts.send(context.house, context.occasion(), token, context.t.language)
+    view = await proposal_drafts.send(
+        context.house, context.occasion(), token, context.t.language, name_of(update)
+    )
     await show(context, update, show_proposal(view, context.t))
     return END
+
+
+async def name_draft(update: Update, context: Context) -> State:
+    """Note how the person wishes to be named."""
+    naming = pressed(update, NameDraft).naming
+    view = await public_names.name_draft(context.house, context.occasion(), naming)
+    return await _ask(update, context, view)
 
 
 async def pause(update: Update, context: Context) -> State:
@@ -307,6 +318,7 @@ def dialogue() -> ConversationHandler[Context]:
             CallbackQueryHandler(look_at_files, when_pressed(LookAtDraftFiles)),
             CallbackQueryHandler(send, when_pressed(SendProposal)),
             CallbackQueryHandler(send_anyway, when_pressed(SendAnyway)),
+            CallbackQueryHandler(name_draft, when_pressed(NameDraft)),
             CallbackQueryHandler(pause, when_pressed(PauseDraft)),
             CallbackQueryHandler(drop, when_pressed(DropDraft)),
         ],

@@ -46,22 +46,25 @@ def with_proposals(
     proposals: Iterable[Proposal],
     departments: Mapping[str, str],
     fitting: Callable[[str], str],
+    origins: Mapping[int, tuple[int, ...]] | None = None,
 ) -> tuple[AgendaItem, ...]:
     """Return the agenda with an item for each proposal that is not on it yet.
 
     What stands keeps its number. `departments` names the department of a field ('': of the
-    others), `fitting` shortens a title so that a button holds it.
+    others), `fitting` shortens a title so that a button holds it. `origins` names what a merged
+    proposal was made of: its item bears those numbers.
     """
     items = list(agenda)
-    known = {number for item in items for number in item.proposals}
+    known = {item.item_id for item in items}
     for proposal in proposals:
-        if proposal.proposal_no in known:
+        item_id = f"proposal-{proposal.proposal_no}"
+        if item_id in known:
             continue
         content, language = proposal.content, proposal.language
         text = "\n\n".join(part for part in (content.problem, content.idea) if part)
         items.append(
             AgendaItem(
-                item_id=f"proposal-{proposal.proposal_no}",
+                item_id=item_id,
                 no=len(items) + 1,
                 names=Wording({language: content.title}),
                 short_names=Wording({language: fitting(content.title)}),
@@ -70,7 +73,7 @@ def with_proposals(
                 place=Wording({language: content.place} if content.place else {}),
                 estimate=content.cost,
                 department=departments.get(content.field_id, departments.get("", "")),
-                proposals=(proposal.proposal_no,),
+                proposals=(origins or {}).get(proposal.proposal_no, (proposal.proposal_no,)),
             )
         )
     return tuple(items)

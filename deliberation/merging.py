@@ -195,7 +195,8 @@ def check_parts(proposals: Sequence[Proposal], lead_no: int, joint: Joint) -> No
     Raises:
         BadInput: "merge-too-few", "merge-too-many", "merge-other-heading", "merge-no-lead",
             "merge-text-reviewed".
-        Stale: "merge-already" (code), "merge-state" (code, state), "merge-reviewed-differently".
+        Stale: "merge-already" (proposal), "merge-state" (proposal, state),
+            "merge-reviewed-differently".
     """
     if len(proposals) < 2:
         raise BadInput("merge-too-few")
@@ -217,9 +218,9 @@ def check_parts(proposals: Sequence[Proposal], lead_no: int, joint: Joint) -> No
 def check_part(proposal: Proposal) -> None:
     """Raise Stale where a proposal cannot be merged with any other."""
     if proposal.from_merge or proposal.state is State.MERGED:
-        raise Stale("merge-already", code=proposal.code)
+        raise Stale("merge-already", proposal=proposal.code)
     if proposal.state not in MERGEABLE:
-        raise Stale("merge-state", code=proposal.code, state=proposal.state)
+        raise Stale("merge-state", proposal=proposal.code, state=proposal.state)
 
 
 def is_mergeable(proposal: Proposal) -> bool:

@@ -94,3 +94,37 @@ class MergeView:
     def staying(self) -> tuple[Proposal, ...]:
         """The proposals that are still part of it."""
         return tuple(self.proposals[number] for number in self.merge.numbers)
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What ties a proposal to others and to those who propose it together.
+
+    `origins` is what it was made of, `made` what it has become; `merge_no` a suggestion that the
+    reader is to answer until `merge_until`. `co_proposers` are their public names, `needed` how
+    many must join until `joins_until` (None: joining is closed).
+    """
+
+    origins: tuple[Proposal, ...] = ()
+    made: Proposal | None = None
+    merge_no: int = 0
+    merge_until: datetime | None = None
+    co_proposers: tuple[str, ...] = ()
+    needed: int = 0
+    has_joined: bool = False
+    joins_until: datetime | None = None
+    bot_username: str = ""
+
+
+@dataclass(frozen=True)
+class CoProposersMissing:
+    """A proposal that lapses soon: how many have joined of those that it needs."""
+
+    process: Process
+    proposal: Proposal
+    now: datetime
+    joined: int
+    needed: int
+    closes: datetime
+    is_own: bool
+    bot_username: str

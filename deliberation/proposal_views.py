@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from deliberation.attachments import Attachment
+from deliberation.merging_views import Ties
 from deliberation.phases import Stage
 from deliberation.process import Heading, Process
 from deliberation.proposals import Draft, Proposal, State
@@ -86,8 +87,8 @@ class ProposalView:
 
     `outcome`: "" (only looking), "received", "revised", "withdrawn", "unchanged", "answered",
     "accepted", "declined", "followed", "unfollowed", "supported", "unsupported", "joined",
-    "moved-on". `waiting` is the question, offer or opinion that waits for the proposer; others
-    see the state and the events that are public.
+    "co-asked", "co-joined", "co-left", "signed", "moved-on". `waiting` is the question, offer or
+    opinion that waits for the proposer; others see the state and the events that are public.
     `found_in` is the search to which the reader goes back.
     """
 
@@ -104,9 +105,10 @@ class ProposalView:
     waiting: ProposalEvent | None = None
     is_following: bool = False
     followers: int = 0
-    files: tuple[Attachment, ...] = ()
+    ties: Ties = field(default_factory=Ties)
     support: SupportView | None = None
     found_in: Search | None = None
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)

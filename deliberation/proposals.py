@@ -15,6 +15,7 @@ from typing import Any, Final
 from deliberation import attachments
 from deliberation.attachments import Attachment
 from deliberation.process import Heading, ProposalRules
+from deliberation.public_names import Naming
 from deliberation.refusals import BadInput, NotPermitted
 from deliberation.text import Typed, typed_line, typed_text
 
@@ -96,6 +97,7 @@ class Draft:
     sources: Mapping[Part, int] = field(default_factory=dict)
     revises: int = 0
     cut_off_s: int = 0
+    naming: Naming = Naming.MASKED
     takes_files: bool = False
     files: tuple[Attachment, ...] = ()
 
@@ -345,6 +347,7 @@ def pack(draft: Draft) -> dict[str, Any]:
         "sources": dict(draft.sources),
         "revises": draft.revises,
         "cut_off_s": draft.cut_off_s,
+        "naming": draft.naming,
         "takes_files": draft.takes_files,
         "files": [attachments.pack(one) for one in draft.files],
     }
@@ -370,6 +373,7 @@ def unpack(data: Mapping[str, Any]) -> Draft:
         sources={Part(part): number for part, number in data["sources"].items()},
         revises=data["revises"],
         cut_off_s=data["cut_off_s"],
+        naming=Naming(data["naming"]),
         takes_files=data["takes_files"],
         files=tuple(attachments.unpack(one) for one in data["files"]),
     )

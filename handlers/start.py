@@ -73,7 +73,7 @@ async def lead(update: Update, context: Context, citizen: CitizenView, then: str
 
 def _heading(context: Context, citizen: CitizenView, then: str) -> Heading | None:
     destination = links.read_payload(then)
-    if destination is None or citizen.process_no is None:
+    if destination is None or citizen.process_no is None or not destination.is_of_heading:
         return None
     return context.house.process(citizen.process_no).paper(destination.heading_no)
 
@@ -83,7 +83,9 @@ async def accept_notice(update: Update, context: Context) -> None:
     button = pressed(update, AcceptNotice)
     destination = links.read_payload(button.then)
     process = context.house.process(button.process_no)
-    heading = process.paper(destination.heading_no) if destination is not None else None
+    heading = None
+    if destination is not None and destination.is_of_heading:
+        heading = process.paper(destination.heading_no)
     citizen = await citizens.accept_notice(
         context.house, context.occasion(), button.process_no, heading
     )

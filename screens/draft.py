@@ -27,6 +27,7 @@ from screens.proposal_buttons import (
     SendProposal,
 )
 from screens.proposal_events import part_name
+from screens.public_names import name_line, naming_key
 from screens.refusals import refusal_text
 from screens.screen import Key, Press, Screen
 
@@ -263,6 +264,9 @@ def _show_preview(view: DraftView, t: Translator, notes: list[str]) -> Screen:
     label = _("Save the changes") if draft.revises else _("Hand it in")
     rows: Rows = [(Press(label, SendProposal(process_no=process.no, token=draft.token)),)]
     rows += [tuple(keys[at : at + 3]) for at in range(0, len(keys), 3)]
+    if not draft.revises:
+        tail = name_line(draft.naming, t) + "\n" + tail
+        rows.append((naming_key(process.no, draft.naming, t),))
     if draft.files:
         rows.append((Press(see_label(t), LookAtDraftFiles(process_no=process.no)),))
     return Screen("\n\n".join([*notes, head, text, tail]), (*rows, *_foot(view, t)))

@@ -2,8 +2,9 @@
 
 A payload has at most 64 of A-Z a-z 0-9 _ -; its first letter says where it leads:
 `b-1-3` the ballot of heading 3 in process 1, `p-1-3-7` project 7 there, `t-1-3` the heading's
-thread, `o-1-3` proposing in a heading, `q-1-42` proposal 42, `s-1` all proposals, `a-1-3` the
-heading's shortlist, `i-1-TOKEN` an invitation. Where a heading's ballot is meant, its number is the paper's.
+thread, `o-1-3` proposing in a heading, `q-1-42` proposal 42, `s-1` all proposals, `c-1-42`
+joining proposal 42 as a co-proposer, `a-1-3` the heading's shortlist, `i-1-TOKEN` an invitation.
+Where a heading's ballot is meant, its number is the paper's.
 """
 
 import re
@@ -13,7 +14,7 @@ _NUMBERED = re.compile(r"^(?P<place>[a-hj-z])-(?P<numbers>\d{1,9}(?:-\d{1,9}){0,
 _INVITATION = re.compile(r"^i-(?P<process>\d{1,9})-(?P<token>[A-Za-z0-9_-]{8,48})$")
 
 BALLOT, PROJECT, THREAD, PROPOSE, HOME, INVITATION = "b", "p", "t", "o", "h", "i"
-BINDING, RESULTS, SHORTLIST = "g", "r", "a"
+BINDING, RESULTS, SHORTLIST, CO_PROPOSE = "g", "r", "a", "c"
 
 # Staff need not be eligible: these places ask for no notice and no consent.
 FOR_STAFF = frozenset({INVITATION, BINDING})
@@ -29,6 +30,11 @@ class Destination:
     heading_no: int = 0
     project_no: int = 0
     token: str = ""
+
+    @property
+    def is_of_heading(self) -> bool:
+        """Say whether it leads to a heading's place; else the number is a proposal's."""
+        return self.place not in (PROPOSAL, CO_PROPOSE)
 
 
 def payload(place: str, *numbers: int) -> str:

@@ -16,6 +16,7 @@ from screens.attachments import files_line, look_label
 from screens.buttons import Button, GoHome, MyProposals, StartProposal
 from screens.headings import heading_name
 from screens.home import phase_name
+from screens.merging_ties import outcome_with_others, proposer_lines, tie_lines, tie_rows
 from screens.paging import cut_into_pages, turning
 from screens.proposal_buttons import (
     AskWithdraw,
@@ -29,14 +30,14 @@ from screens.review_buttons import Follow, ReadWaiting
 from screens.screen import Key, Press, Screen
 from screens.searching_buttons import ShowFound
 from screens.support import draft_rows, support_keys, support_lines, support_outcome
-from screens.support_buttons import ShareProposal
 
 TITLE_ON_BUTTON = 40
 LISTED_AT_MOST = 20
 RESULT_MOST = 120
 HISTORY_MOST = 3600
-NOT_SHARED = frozenset({State.WITHDRAWN, State.LAPSED, State.MERGED})
 Rows = list[tuple[Key, ...]]
+
+_WITHOUT_RESULT = (*OPEN, State.WITHDRAWN, State.LAPSED, State.MERGED)
 
 
 def content_lines(
@@ -84,8 +85,9 @@ def show_proposal(view: ProposalView, t: Translator) -> Screen:
             when=format_instant(proposal.received_utc, view.process.zone, t, now=view.now),
         )
     )
-    lines.append("")
+    lines += [*proposer_lines(view, t), ""]
     lines += content_lines(view.process, view.heading, proposal.content, t, view.files)
+    lines += tie_lines(view, t)
     lines += _waiting_lines(view, t) + _result_lines(view, t) + support_lines(view, t)
     if proposal.state in OPEN:
         lines += _next_lines(view, t)
@@ -113,7 +115,7 @@ def _waiting_lines(view: ProposalView, t: Translator) -> list[str]:
 
 def _result_lines(view: ProposalView, t: Translator) -> list[str]:
     results = [one for one in view.events if one.kind in ("accepted", view.proposal.state)]
-    if view.proposal.state in (*OPEN, State.WITHDRAWN) or not results:
+    if view.proposal.state in _WITHOUT_RESULT or not results:
         return []
     words = shorten(str(results[-1].params.get("note", "")), RESULT_MOST)
     text = event_text(results[-1], view.process, t)
@@ -123,6 +125,9 @@ def _result_lines(view: ProposalView, t: Translator) -> list[str]:
 
 def _outcome_lines(view: ProposalView, t: Translator) -> list[str]:
     _ = t.gettext
+    with_others = outcome_with_others(view, t)
+    if with_others:
+        return ["<b>" + with_others + "</b>"]
     if view.outcome == "received":
         return ["<b>" + _("Your proposal is received.") + "</b>"]
     if view.outcome == "revised":
@@ -182,15 +187,12 @@ def _rows(view: ProposalView, t: Translator) -> tuple[tuple[Key, ...], ...]:
         rows.append(tuple(own))
     if view.files:
         rows.append((Press(look_label(t), LookAtFiles(process_no=no, proposal_no=number)),))
-    rows += draft_rows(view, t)
+    rows += tie_rows(view, t) + draft_rows(view, t)
     if not view.is_own:
         label = _("Follow no longer") if view.is_following else _("Follow")
         wish = Follow(process_no=no, proposal_no=number, wished=not view.is_following)
         rows.append((*support_keys(view, t), Press(label, wish)))
-    last: list[Key] = [Press(_("History"), ShowHistory(process_no=no, proposal_no=number))]
-    if view.proposal.state not in NOT_SHARED:
-        last.append(Press(_("Share"), ShareProposal(process_no=no, proposal_no=number)))
-    rows.append(tuple(last))
+    rows.append((Press(_("History"), ShowHistory(process_no=no, proposal_no=number)),))
     foot: list[Key] = [Press(_("Home"), GoHome(process_no=no))]
     if view.found_in is not None:
         back = ShowFound(process_no=no, search_no=view.found_in.number, page=view.found_in.page)

@@ -88,7 +88,12 @@ def _rules_lines(view: ProposingView, t: Translator) -> list[str]:
             view.left,
         ).format(n=view.left)
     )  # fmt: skip
-    lines.append(_("• What you hand in is public. Your name is not shown."))
+    lines.append(
+        _(
+            "• What you hand in is public. Of your name only the first letter is shown, unless "
+            "you wish otherwise."
+        )
+    )
     return lines
 
 

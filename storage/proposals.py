@@ -77,14 +77,16 @@ async def add(
     language: str,
     draft_token: str,
     now_s: int,
+    signature: str = "",
+    state: State = State.RECEIVED,
 ) -> Proposal:
     """Take in a proposal; its number is given here."""
     rows = await tx.write(
         """
         INSERT INTO proposals (process_no, heading_no, author, title, problem, idea, place, cost,
-            field, language, state, received_utc, draft_token)
+            field, language, state, received_utc, draft_token, signature)
         VALUES (:process_no, :heading_no, :author, :title, :problem, :idea, :place, :cost,
-            :field, :language, :state, :now_s, :draft_token)
+            :field, :language, :state, :now_s, :draft_token, :signature)
         RETURNING *
         """,
         {
@@ -93,7 +95,8 @@ async def add(
             "author": author,
             **_columns(content),
             "language": language,
-            "state": State.RECEIVED,
+            "state": state.value,
+            "signature": signature,
             "now_s": now_s,
             "draft_token": draft_token,
         },
@@ -149,6 +152,14 @@ async def set_content(tx: Transaction, proposal_no: int, content: Content) -> No
     await tx.write(
         "UPDATE proposals SET idea = :idea, cost = :cost WHERE proposal_no = :proposal_no",
         {"proposal_no": proposal_no, "idea": content.idea, "cost": content.cost},
+    )
+
+
+async def sign(tx: Transaction, proposal_no: int, signature: str) -> None:
+    """Put down what everybody reads of the proposer's name."""
+    await tx.write(
+        "UPDATE proposals SET signature = :signature WHERE proposal_no = :proposal_no",
+        {"proposal_no": proposal_no, "signature": signature},
     )
 
 
