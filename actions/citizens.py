@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from actions.house import House, Occasion
+from deliberation import years
 from deliberation.phases import Deed, Vote, open_until, stages_on
 from deliberation.process import AGENDA_PAPERS, Heading, Process
 from deliberation.refusals import NotThere, Stale
@@ -16,19 +17,35 @@ from storage.keys import KeyDestroyed
 SEED_BYTES = 8
 
 
-async def look(house: House, user_id: int, telegram_language: str | None) -> CitizenView:
-    """Return a person as they stand, also one whom the house has never met."""
-    return await house.db.read(lambda tx: view_of(house, tx, user_id, telegram_language))
+async def look(
+    house: House, user_id: int, telegram_language: str | None, process_no: int | None = None
+) -> CitizenView:
+    """Return a person as they stand in a year, also one whom the house has never met.
+
+    Without a year it is the one that they last looked at, or the one shown first.
+    """
+    return await house.db.read(
+        lambda tx: view_of(house, tx, user_id, telegram_language, process_no)
+    )
 
 
 async def view_of(
-    house: House, tx: Transaction, user_id: int, telegram_language: str | None = None
+    house: House,
+    tx: Transaction,
+    user_id: int,
+    telegram_language: str | None = None,
+    process_no: int | None = None,
 ) -> CitizenView:
-    """Return a person as they stand, inside a transaction."""
-    row = await stored.look_up(tx, user_id)
-    process_no = row["process_no"] if row is not None else None
+    """Return a person as they stand in a year (see `look`), inside a transaction."""
     if process_no not in house.processes:
-        process_no = newest(house)
+        process_no = None
+    row = await stored.look_up(tx, user_id, process_no)
+    if row is not None:
+        process_no = row["process_no"]
+    if process_no not in house.processes:
+        process_no = shown_first(house)
+        if row is not None:
+            row = await stored.look_up(tx, user_id, process_no)
     roles: list[tuple[str, str]] = []
     if process_no is not None:
         roles = await stored.roles_of(tx, user_id, process_no)
@@ -61,28 +78,34 @@ def _view(
     )
 
 
-def newest(house: House) -> int | None:
-    """Return the budget year shown to somebody who has chosen none."""
-    return max(house.processes, default=None)
+def shown_first(house: House, own: int | None = None) -> int | None:
+    """Return the budget year shown to somebody who named none; `own` is their last one."""
+    return years.shown_first(house.processes.values(), house.clock.now(), own)
 
 
 async def start(
     house: House, occasion: Occasion, telegram_language: str | None, process_no: int | None
 ) -> CitizenView:
-    """Meet a person (again), looking at a budget year; the newest unless a link named one."""
+    """Meet a person (again), looking at the budget year of a link, else the one shown first."""
     if process_no is not None:
         house.process(process_no)
 
     async def act(tx: Transaction) -> CitizenView:
         known = await stored.look_up(tx, occasion.user_id)
         looks_at = process_no
-        if looks_at is None and (known is None or known["process_no"] not in house.processes):
-            looks_at = newest(house)
+        if looks_at is None:
+            looks_at = shown_first(house, known["process_no"] if known is not None else None)
         language = telegram_language or house.default_language
         await stored.meet(tx, occasion.user_id, language, looks_at, occasion.now_s)
         return await view_of(house, tx, occasion.user_id, telegram_language)
 
     return await house.db.write(act)
+
+
+async def turn_to(house: House, occasion: Occasion, process_no: int) -> None:
+    """Have a person look at a budget year from now on."""
+    house.process(process_no)
+    await house.db.write(lambda tx: stored.turn_to(tx, occasion.user_id, process_no))
 
 
 async def choose_language(house: House, occasion: Occasion, language: str) -> CitizenView:
@@ -117,7 +140,7 @@ async def accept_notice(
             district=None if keeps else district,
             eligible_utc=occasion.now_s,
         )
-        return await view_of(house, tx, occasion.user_id)
+        return await view_of(house, tx, occasion.user_id, None, process_no)
 
     return await house.db.write(act)
 
@@ -134,7 +157,7 @@ async def give_consent(house: House, occasion: Occasion, process_no: int) -> Cit
             shuffle_seed=house.random_bytes(SEED_BYTES).hex(),
             consent_utc=occasion.now_s,
         )
-        return await view_of(house, tx, occasion.user_id)
+        return await view_of(house, tx, occasion.user_id, None, process_no)
 
     return await house.db.write(act)
 
@@ -164,7 +187,7 @@ async def choose_district(
             shuffle_seed=house.random_bytes(SEED_BYTES).hex(),
             district=district_id,
         )
-        return await view_of(house, tx, occasion.user_id)
+        return await view_of(house, tx, occasion.user_id, None, process_no)
 
     return await house.db.write(act)
 
@@ -250,4 +273,5 @@ async def _home(house: House, tx: Transaction, process: Process, citizen: Citize
         has_shortlists=await shortlists.are_published(tx, process.no),
         my_proposals=mine,
         has_draft=draft is not None,
+        other_years=years.other_years(house.processes.values(), now, process.no),
     )

@@ -52,6 +52,7 @@ class HomeView:
     has_shortlists: bool = False
     my_proposals: int = 0
     has_draft: bool = False
+    other_years: tuple[tuple[Process, bool], ...] = ()  # and whether something can be done there
 
 
 @dataclass(frozen=True)

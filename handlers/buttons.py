@@ -28,6 +28,17 @@ def when_pressed(kind: type[Button]) -> Callable[[object], bool]:
     return fits
 
 
+def year_of_button(update: Update) -> int | None:
+    """Return the budget year that a tapped button belongs to; None where there is none."""
+    query = update.callback_query
+    if query is None or not isinstance(query.data, str):
+        return None
+    try:
+        return getattr(Button.unpack(query.data), "process_no", None)
+    except UnknownButton:
+        return None
+
+
 def pressed(update: Update, kind: type[B]) -> B:
     """Return the button that was tapped (UnknownButton where it is none of the class)."""
     query = update.callback_query

@@ -13,6 +13,7 @@ from actions import citizens
 from actions.house import House, Occasion
 from deliberation.views import CitizenView
 from handlers.albums import Albums
+from handlers.buttons import year_of_button
 from handlers.edits import Edits
 from locales.translator import Translator, translator_for
 
@@ -74,12 +75,14 @@ class Context(
         return self.citizen
 
     async def refresh_data(self) -> None:
-        """Load the citizen and the translator, once for each update."""
+        """Load the citizen, in the year of a tapped button, and the translator: once an update."""
         update = self.cause
         if update is None or update.effective_user is None:
             return
         person = update.effective_user
-        self.citizen = await citizens.look(self.house, person.id, person.language_code)
+        self.citizen = await citizens.look(
+            self.house, person.id, person.language_code, year_of_button(update)
+        )
         self.t = translator_for(self.citizen.language)
 
     def occasion(self) -> Occasion:

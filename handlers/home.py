@@ -26,9 +26,12 @@ from screens.welcome import show_districts
 
 
 async def go_home(update: Update, context: Context) -> None:
-    """Show what can be done now."""
+    """Show what can be done now, in the year of the button."""
     await questions.settle(context.house, context.occasion())
-    await lead(update, context, context.person(), "")
+    citizen = context.person()
+    if update.callback_query is not None and citizen.process_no is not None:
+        await citizens.turn_to(context.house, context.occasion(), citizen.process_no)
+    await lead(update, context, citizen, "")
 
 
 after_old_button(go_home)

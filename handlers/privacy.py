@@ -31,7 +31,7 @@ async def explain(update: Update, context: Context) -> None:
     """Say what is stored; also to somebody whom the house has never met."""
     process_no = context.person().process_no
     if process_no is None:
-        process_no = citizens.newest(context.house)
+        process_no = citizens.shown_first(context.house)
     if process_no is None:
         raise NotThere("no-process")
     await show(context, update, show_privacy(context.house.process(process_no), context.t))

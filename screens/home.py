@@ -23,6 +23,8 @@ from screens.screen import Key, Press, Screen
 from screens.searching_buttons import BrowseProposals
 from screens.welcome import office_lines
 
+OTHER_YEARS = 3
+
 
 def phase_name(phase: Phase, t: Translator) -> str:
     """Return what a phase is called."""
@@ -151,8 +153,19 @@ def _home_rows(view: HomeView, t: Translator) -> tuple[tuple[Key, ...], ...]:
     rows.append(tuple(row))
     if view.citizen.roles:
         rows.append((Press(_("For staff"), ShowStaff(process_no=no)),))
+    rows += _year_rows(view, t)
     rows.append((Press(_("Language"), ShowLanguages()), Press(_("Help"), ShowHelp(process_no=no))))
     return tuple(rows)
+
+
+def _year_rows(view: HomeView, t: Translator) -> list[tuple[Key, ...]]:
+    rows: list[tuple[Key, ...]] = []
+    for process, is_open in view.other_years[:OTHER_YEARS]:
+        label = name = process.names.in_language(t.language)
+        if is_open:
+            label = t.gettext("{year}: open now").format(year=name)
+        rows.append((Press(label, GoHome(process_no=process.no)),))
+    return rows
 
 
 def _proposal_rows(view: HomeView, t: Translator) -> list[tuple[Key, ...]]:

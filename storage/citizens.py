@@ -3,17 +3,19 @@
 from storage.database import Row, Transaction
 
 
-async def look_up(tx: Transaction, user_id: int) -> Row | None:
-    """Return the citizen with the part they take in the year that they look at."""
+async def look_up(tx: Transaction, user_id: int, process_no: int | None = None) -> Row | None:
+    """Return the citizen with the part they take in a year, or in the one they last looked at."""
     return await tx.one(
         """
-        SELECT c.user_id, c.language, c.language_chosen, c.process_no, c.blocked,
+        SELECT c.user_id, c.language, c.language_chosen, c.blocked,
+            COALESCE(:process_no, c.process_no) AS process_no,
             p.district, p.eligible_utc, p.consent_utc, p.shuffle_seed
         FROM citizens c
-        LEFT JOIN participants p ON p.user_id = c.user_id AND p.process_no = c.process_no
+        LEFT JOIN participants p ON p.user_id = c.user_id
+            AND p.process_no = COALESCE(:process_no, c.process_no)
         WHERE c.user_id = :user_id
         """,
-        {"user_id": user_id},
+        {"user_id": user_id, "process_no": process_no},
     )
 
 
@@ -39,6 +41,18 @@ async def meet(
         """,
         {"user_id": user_id, "language": language, "process_no": process_no, "now_s": now_s},
     )
+
+
+async def turn_to(tx: Transaction, user_id: int, process_no: int) -> None:
+    """Note that a person looks at a year from now on; nothing is written where they do already."""
+    looks_at = await tx.value(
+        "SELECT process_no FROM citizens WHERE user_id = :user_id", {"user_id": user_id}
+    )
+    if looks_at is not None and looks_at != process_no:
+        await tx.write(
+            "UPDATE citizens SET process_no = :process_no WHERE user_id = :user_id",
+            {"user_id": user_id, "process_no": process_no},
+        )
 
 
 async def choose_language(tx: Transaction, user_id: int, language: str, now_s: int) -> None:
