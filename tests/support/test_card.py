@@ -73,14 +73,15 @@ def test_the_code_is_read_from_a_small_blurred_grey_copy() -> None:
     assert read_code(copy.crop(half)) == LINK
 
 
-def test_white_is_left_around_the_code() -> None:
-    side = QR_SIZE - 2 * 4 * 8
+def test_four_modules_of_white_are_left_around_the_code() -> None:
     square = code_in(drawn(proposal("은평 놀이터")))
+
     dark = square.point(lambda level: 255 if level < 128 else 0).getbbox()
 
     assert dark is not None
-    assert dark[2] - dark[0] >= side
-    assert min(dark[0], dark[1], QR_SIZE - dark[2], QR_SIZE - dark[3]) >= 4 * 7
+    module = (dark[2] - dark[0]) / len(code_of_link(LINK))
+    assert module >= 8
+    assert min(dark[0], dark[1], QR_SIZE - dark[2], QR_SIZE - dark[3]) >= 4 * module
 
 
 def test_the_reader_of_codes_knows_a_wrong_one() -> None:
