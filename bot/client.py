@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from json.encoder import encode_basestring as _quoted
 from typing import Any
 
 from telegram import Bot, Update
@@ -9,7 +10,8 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
 from bot.pace import Pacer
-from bot.transport import Wishes
+from bot.transport import Written
+from handlers.sending import TURN_TAKEN
 
 _NOT_READ_OF_TAPPED = frozenset({"reply_markup", "entities", "caption_entities"})
 
@@ -20,33 +22,27 @@ class Client(ExtBot[int]):
     __slots__ = ()
 
     async def change_text(
-        self,
-        chat_id: int,
-        message_id: int,
-        text: str,
-        keyboard: list[list[dict[str, str]]],
-        lane: int,
+        self, chat_id: int, message_id: int, text: str, keyboard: str, lane: int
     ) -> None:
         """Edit a message's HTML and its inline keyboard, without reading the answer's message.
+
+        `keyboard` is the JSON of its rows, '' where there is none.
 
         Raises:
             telegram.error.TelegramError: as the library's own `edit_message_text`.
         """
-        wishes: dict[str, Any] = {
-            "chat_id": chat_id,
-            "message_id": message_id,
-            "text": text,
-            "parse_mode": "HTML",
-            "link_preview_options": {"is_disabled": True},
-        }
-        if keyboard:
-            wishes["reply_markup"] = {"inline_keyboard": keyboard}
+        markup = f',"reply_markup":{{"inline_keyboard":{keyboard}}}' if keyboard else ""
+        body = (
+            f'{{"chat_id":{chat_id},"message_id":{message_id},"text":{_quoted(text)},'
+            f'"parse_mode":"HTML","link_preview_options":{{"is_disabled":true}}{markup}}}'
+        )
         pacer = self.rate_limiter
-        if pacer is None:
-            await self._call("editMessageText", wishes)
+        if pacer is None or lane == TURN_TAKEN:
+            await self._call("editMessageText", body)
             return
+        place = {"chat_id": chat_id}
         await pacer.process_request(
-            self._call, ("editMessageText", wishes), {}, "editMessageText", wishes, lane
+            self._call, ("editMessageText", body), {}, "editMessageText", place, lane
         )
 
     async def answer_tap(self, query_id: str, text: str) -> None:
@@ -55,12 +51,13 @@ class Client(ExtBot[int]):
         Raises:
             telegram.error.TelegramError: as the library's own `answer_callback_query`.
         """
-        await self._call("answerCallbackQuery", {"callback_query_id": query_id, "text": text})
+        body = f'{{"callback_query_id":{_quoted(query_id)},"text":{_quoted(text)}}}'
+        await self._call("answerCallbackQuery", body)
 
-    async def _call(self, method: str, wishes: dict[str, Any]) -> bool:
+    async def _call(self, method: str, body: str) -> bool:
         """Make a call by the shortest way: nothing is built, not even of the answer."""
         # What the transport looks at is all there.
-        data: Any = Wishes(wishes)
+        data: Any = Written(body.encode())
         url = f"{self.base_url}/{method}"
         status, payload = await self.request.do_request(url, "POST", data)
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:

@@ -41,13 +41,19 @@ class Unclear(NetworkError):  # noqa: N818 - what is known of it
     """The connection broke after the request had gone out: whether it was done is not known."""
 
 
-class Wishes:
-    """A call's parameters without the library's wrapping; may stand for its `RequestData`."""
+class Written:
+    """A call whose JSON is written already; may stand for the library's `RequestData`."""
 
     contains_files = False
 
-    def __init__(self, parameters: dict[str, Any]) -> None:
-        self.parameters = parameters
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The parameters, read back."""
+        read: dict[str, Any] = json.loads(self.body)
+        return read
 
     @property
     def json_parameters(self) -> dict[str, str]:
@@ -99,7 +105,7 @@ class HttpRequest(BaseRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | Wishes | None = None,
+        request_data: RequestData | Written | None = None,
         read_timeout: Any = BaseRequest.DEFAULT_NONE,
         write_timeout: Any = BaseRequest.DEFAULT_NONE,
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
@@ -155,10 +161,14 @@ async def _ask(
     session: aiohttp.ClientSession,
     method: str,
     url: str,
-    request_data: RequestData | Wishes | None,
+    request_data: RequestData | Written | None,
     timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's own bundle of limits
 ) -> tuple[int, bytes]:
-    async with session.request(method, url, data=_form(request_data), timeout=timeout) as answer:
+    if isinstance(request_data, Written):
+        data: Any = aiohttp.BytesPayload(request_data.body, content_type="application/json")
+    else:
+        data = _form(request_data)
+    async with session.request(method, url, data=data, timeout=timeout) as answer:
         return answer.status, await answer.read()
 
 
@@ -180,12 +190,14 @@ def _seconds(given: Any, usual: float) -> float | None:
     return None if given is None else float(given)
 
 
-def _json(request_data: RequestData | Wishes) -> bytes:
+def _json(request_data: RequestData | Written) -> bytes:
+    if isinstance(request_data, Written):
+        return request_data.body
     return json.dumps(request_data.parameters, ensure_ascii=False).encode()
 
 
-def _form(request_data: RequestData | Wishes | None) -> aiohttp.FormData | None:
-    if request_data is None or isinstance(request_data, Wishes):
+def _form(request_data: RequestData | None) -> aiohttp.FormData | None:
+    if request_data is None:
         return None
     form = aiohttp.FormData()
     for name, value in request_data.json_parameters.items():

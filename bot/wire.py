@@ -44,11 +44,7 @@ class Wire:
             NoConnection, Broken: see there; TimeoutError: no answer within `answer_s`.
         """
         head, origin = _head(url, self._agent)
-        try:
-            async with asyncio.timeout(connect_s):
-                await self._places.acquire()
-        except TimeoutError:
-            raise NoConnection("no free connection") from None
+        await self._take_place(connect_s)
         try:
             connection = self._kept(origin) or await self._connect(origin, connect_s)
             is_whole = False
@@ -67,6 +63,16 @@ class Wire:
             connection.close()
         self._idle.clear()
         await asyncio.sleep(0)
+
+    async def _take_place(self, within_s: float | None) -> None:
+        if not self._places.locked():
+            await self._places.acquire()
+            return
+        try:
+            async with asyncio.timeout(within_s):
+                await self._places.acquire()
+        except TimeoutError:
+            raise NoConnection("no free connection") from None
 
     def _kept(self, origin: Origin) -> "_Connection | None":
         kept = self._idle.get(origin, [])

@@ -12,7 +12,7 @@ from telegram import (
 
 from screens.screen import Key, Press, Say, Screen
 
-JsonKeyboard = list[list[dict[str, str]]]
+JsonKeyboard = str
 
 
 def inline_keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
@@ -23,14 +23,9 @@ def inline_keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
 
 
 def json_keyboard(screen: Screen) -> JsonKeyboard:
-    """Return a screen's buttons as they go over the wire."""
-    return [[_json_button(key) for key in row] for row in screen.rows if row]
-
-
-def _json_button(key: Key) -> dict[str, str]:
-    if isinstance(key, Press):
-        return {"text": key.label, "callback_data": key.button.pack()}
-    return {"text": key.label, "url": key.url}
+    """Return a screen's rows of buttons as they go over the wire; '' where it has none."""
+    rows = ["[" + ",".join([key.json for key in row]) + "]" for row in screen.rows if row]
+    return "[" + ",".join(rows) + "]" if rows else ""
 
 
 def markup_of(

@@ -1,6 +1,8 @@
 """A screen: text, buttons and what hangs on it, knowing no Telegram library."""
 
+import json
 from dataclasses import dataclass
+from functools import cached_property
 
 from screens.buttons import Button
 
@@ -12,6 +14,11 @@ class Press:
     label: str
     button: Button
 
+    @cached_property
+    def json(self) -> str:
+        """The button as it goes over the wire; written once, as many screens share it."""
+        return _json(text=self.label, callback_data=self.button.pack())
+
 
 @dataclass(frozen=True)
 class Link:
@@ -19,6 +26,11 @@ class Link:
 
     label: str
     url: str
+
+    @property
+    def json(self) -> str:
+        """The button as it goes over the wire."""
+        return _json(text=self.label, url=self.url)
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,10 @@ class Say:
 
 
 Key = Press | Link
+
+
+def _json(**fields: str) -> str:
+    return json.dumps(fields, ensure_ascii=False)
 
 
 @dataclass(frozen=True)

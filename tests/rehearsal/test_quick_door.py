@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ async def line_to(server: BoxServer) -> AsyncIterator[Line]:
     await writer.wait_closed()
 
 
-async def heard(reader: asyncio.StreamReader) -> tuple[int, dict]:
+async def heard(reader: asyncio.StreamReader) -> tuple[int, Any]:
     async with asyncio.timeout(5):
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
         length = next(
