@@ -94,7 +94,8 @@ def _filled(part: _Part, params: Mapping[str, Any]) -> str:
     literal, name, spec = part
     if name is None:
         return literal
-    return literal + str(_FORMATTER.format_field(params[name], spec))
+    value = params[name]
+    return literal + (str(_FORMATTER.format_field(value, spec)) if spec else str(value))
 
 
 def is_particle_pair(text: str) -> bool:

@@ -32,10 +32,9 @@ def show_ballot(view: BallotView, t: Translator) -> Screen:
         lines.append(paper_words.found(view.heading, len(projects), t))
     elif last_page:
         lines.append(_("Page {page} of {pages}:").format(page=page + 1, pages=last_page + 1))
-    for at, project in shown:
-        lines.append(_project_line(at, project, view, t))
+    lines += _project_lines(shown, view, t)
     lines += ["", paper_words.how_to(view.heading, t)]
-    rows: list[tuple[Key, ...]] = [(_rank_key(project, view, t),) for _at, project in shown]
+    rows = _rank_rows(shown, view, t)
     rows += _details_rows(view, shown)
     rows += _turning_rows(view, page, last_page, t)
     rows += foot_rows(view, t)
@@ -99,11 +98,16 @@ def _show_fields(view: BallotView, t: Translator) -> Screen:
     return Screen("\n".join(lines), tuple(rows), protected=True)
 
 
-def _project_line(at: int, project: Project, view: BallotView, t: Translator) -> str:
+def _project_lines(
+    shown: Sequence[tuple[int, Project]], view: BallotView, t: Translator
+) -> list[str]:
     if paper_words.is_agenda(view.heading):
-        return paper_words.agenda_line(f"({at})", project, t)
-    name, currency = project.names.in_language(t.language), view.process.currency
-    return _line(at, name, project.cost, currency, t)
+        return [paper_words.agenda_line(f"({at})", project, t) for at, project in shown]
+    language, currency = t.language, view.process.currency
+    return [
+        _line(at, project.names.in_language(language), project.cost, currency, t)
+        for at, project in shown
+    ]
 
 
 @lru_cache(maxsize=16384)
@@ -113,26 +117,52 @@ def _line(at: int, name: str, cost: int, currency: str, t: Translator) -> str:
     )
 
 
-def _rank_key(project: Project, view: BallotView, t: Translator) -> Key:
-    _ = t.gettext
-    ranked = project.no in view.ranking
-    rank = 0 if ranked else len(view.ranking) + 1
-    name = short_name(project, t)
-    label = name
-    if ranked:
-        label = _("✓ {rank}. {name}").format(rank=view.ranking.index(project.no) + 1, name=name)
-    return Press(
-        label,
-        SetRank(
-            process_no=view.process.no,
-            heading_no=view.heading.no,
-            project_no=project.no,
-            rank=rank,
-            revision=view.revision,
-            page=view.page,
-            field=view.field_id,
-        ),
+def _rank_rows(
+    shown: Sequence[tuple[int, Project]], view: BallotView, t: Translator
+) -> list[tuple[Key, ...]]:
+    ranking, process_no, heading_no = view.ranking, view.process.no, view.heading.no
+    revision, page, field = view.revision, view.page, view.field_id
+    following = len(ranking) + 1
+    rows = []
+    for _at, project in shown:
+        no = project.no
+        taken = ranking.index(no) + 1 if no in ranking else 0
+        wanted = 0 if taken else following
+        name = short_name(project, t)
+        label = name if not taken else _taken(taken, name, t)
+        rows.append(
+            _rank_row(label, process_no, heading_no, no, wanted, revision, page, field),
+        )
+    return rows
+
+
+@lru_cache(maxsize=4096)
+def _taken(rank: int, name: str, t: Translator) -> str:
+    return t.gettext("✓ {rank}. {name}").format(rank=rank, name=name)
+
+
+# Most voters come to the same few ranks and revisions: their buttons are the same.
+@lru_cache(maxsize=32768)
+def _rank_row(
+    label: str,
+    process_no: int,
+    heading_no: int,
+    project_no: int,
+    rank: int,
+    revision: int,
+    page: int,
+    field: str,
+) -> tuple[Key, ...]:
+    button = SetRank(
+        process_no=process_no,
+        heading_no=heading_no,
+        project_no=project_no,
+        rank=rank,
+        revision=revision,
+        page=page,
+        field=field,
     )
+    return (Press(label, button),)
 
 
 def _details_rows(view: BallotView, shown: Sequence[tuple[int, Project]]) -> list[tuple[Key, ...]]:

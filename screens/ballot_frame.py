@@ -1,5 +1,7 @@
 """What stands above and below the projects of a ballot: what is recorded, and where one can go."""
 
+from functools import lru_cache
+
 from deliberation.process import Project
 from deliberation.text import escape_html
 from deliberation.views import BallotView
@@ -52,38 +54,69 @@ def _outcome_line(view: BallotView, t: Translator) -> str:
 
 def ranking_lines(view: BallotView, t: Translator) -> list[str]:
     """Return the recorded ranks, one a line."""
-    _ = t.gettext
     return [
-        _("{rank}. {name}").format(
-            rank=rank, name="<b>" + escape_html(short_name(view.project(no), t)) + "</b>"
-        )
+        _rank_line(rank, short_name(view.project(no), t), t)
         for rank, no in enumerate(view.ranking, start=1)
     ]
 
 
+@lru_cache(maxsize=8192)
+def _rank_line(rank: int, name: str, t: Translator) -> str:
+    bold = "<b>" + escape_html(name) + "</b>"
+    return t.gettext("{rank}. {name}").format(rank=rank, name=bold)
+
+
 def foot_rows(view: BallotView, t: Translator) -> list[tuple[Key, ...]]:
     """Return the rows below the projects: move up, read back, withdraw, go on."""
-    _ = t.gettext
     no, heading_no = view.process.no, view.heading.no
-    rows: list[tuple[Key, ...]] = []
-    up: list[Key] = [
-        Press(
-            _("▲ {rank}. {name}").format(rank=rank, name=short_name(view.project(project_no), t)),
-            MoveUp(
-                process_no=no,
-                heading_no=heading_no,
-                project_no=project_no,
-                rank=rank - 1,
-                revision=view.revision,
-                page=view.page,
-                field=view.field_id,
-            ),
+    revision, page, field = view.revision, view.page, view.field_id
+    up = [
+        _up(
+            _up_label(rank, short_name(view.project(project_no), t), t),
+            no, heading_no, project_no, rank - 1, revision, page, field,
         )
         for rank, project_no in enumerate(view.ranking, start=1)
         if rank > 1
-    ]
-    rows += [tuple(up[at : at + 2]) for at in range(0, len(up), 2)]
-    if view.ranking:
+    ]  # fmt: skip
+    rows: list[tuple[Key, ...]] = [tuple(up[at : at + 2]) for at in range(0, len(up), 2)]
+    return rows + list(_last_rows(no, heading_no, bool(view.ranking), view.more_ballots, t))
+
+
+@lru_cache(maxsize=4096)
+def _up_label(rank: int, name: str, t: Translator) -> str:
+    return t.gettext("▲ {rank}. {name}").format(rank=rank, name=name)
+
+
+@lru_cache(maxsize=16384)
+def _up(
+    label: str,
+    process_no: int,
+    heading_no: int,
+    project_no: int,
+    rank: int,
+    revision: int,
+    page: int,
+    field: str,
+) -> Key:
+    button = MoveUp(
+        process_no=process_no,
+        heading_no=heading_no,
+        project_no=project_no,
+        rank=rank,
+        revision=revision,
+        page=page,
+        field=field,
+    )
+    return Press(label, button)
+
+
+@lru_cache(maxsize=1024)
+def _last_rows(
+    no: int, heading_no: int, is_recorded: bool, more: int, t: Translator
+) -> tuple[tuple[Key, ...], ...]:
+    _ = t.gettext
+    rows: list[tuple[Key, ...]] = []
+    if is_recorded:
         rows.append(
             (
                 Press(_("What is recorded"), ShowRecorded(process_no=no, heading_no=heading_no)),
@@ -91,16 +124,15 @@ def foot_rows(view: BallotView, t: Translator) -> list[tuple[Key, ...]]:
             )
         )
     foot: list[Key] = []
-    if view.more_ballots:
-        label = t.ngettext("{n} ballot more", "{n} ballots more", view.more_ballots).format(
-            n=view.more_ballots
-        )
+    if more:
+        label = t.ngettext("{n} ballot more", "{n} ballots more", more).format(n=more)
         foot.append(Press(label, ShowBallots(process_no=no)))
     foot.append(Press(_("Home"), GoHome(process_no=no)))
     rows.append(tuple(foot))
-    return rows
+    return tuple(rows)
 
 
 def short_name(project: Project, t: Translator) -> str:
     """Return what a project is called where there is little room."""
-    return project.short_names.in_language(t.language) or project.names.in_language(t.language)
+    language = t.language
+    return project.short_names.in_language(language) or project.names.in_language(language)
