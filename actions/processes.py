@@ -1,6 +1,7 @@
 """Loading budget years, and opening those that the store holds."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -8,15 +9,17 @@ from pydantic import TypeAdapter
 
 from actions.house import House
 from deliberation.phases import closed_at, open_until, opens_next
-from deliberation.process import Heading, Process
+from deliberation.process import Heading, Process, StaffMember
 from deliberation.refusals import NotThere, Stale
 from deliberation.rules import agenda_rules_sha256, rules_sha256
 from deliberation.schedule import told_at_loading
 from storage import processes as stored
 from storage import public_log, shortlists
+from storage import roles as stored_roles
 from storage.database import Transaction
 
 LOADED = "process-loaded"
+MANAGER = "manager"
 
 _SNAPSHOT: TypeAdapter[Process] = TypeAdapter(Process)
 
@@ -48,8 +51,9 @@ async def standing(tx: Transaction, process_no: int) -> Process:
 async def load(house: House, process: Process, source: bytes, loaded_by: int, now_s: int) -> int:
     """Load a checked budget year, or a newer version of one; return its number.
 
-    The same file again keeps the dates that managers have changed since. What was over or under
-    way when a stage first became known is announced to nobody.
+    The same file again keeps the dates and the staff that managers have changed since; of another
+    one, whom it names no longer loses the role, and whom it names anew gets it. What was over or
+    under way when a stage first became known is announced to nobody.
 
     Raises:
         Stale: "rules-frozen" where voting has opened under other rules, "voting-closed" where
@@ -62,11 +66,13 @@ async def load(house: House, process: Process, source: bytes, loaded_by: int, no
         number = known if known is not None else await stored.next_number(tx)
         numbered = replace(process, no=number)
         is_same_file = False
+        named_before: tuple[StaffMember, ...] = ()
         if known is not None:
             before = await standing(tx, known)
             is_same_file = await stored.source_sha256(tx, known) == sha256
             if is_same_file:
                 numbered = replace(numbered, stages=before.stages)
+            named_before = before.staff
             numbered = with_what_was_decided(before, numbered)
             await refuse_to_turn_back(tx, before, numbered, now_s)
         await stored.keep(
@@ -86,15 +92,34 @@ async def load(house: House, process: Process, source: bytes, loaded_by: int, no
         if not is_same_file:
             body = {"process": process.process_id, "source_sha256": sha256}
             await public_log.append(tx, number, LOADED, body, now_s)
-        for member in process.staff:
-            await stored.appoint(
-                tx, number, member.user_id, member.role, scope=member.department, now_s=now_s
-            )
+        await _staff(tx, number, named_before, process.staff, now_s)
         return numbered
 
     numbered = await house.db.write(act)
     house.processes[numbered.no] = numbered
     return numbered.no
+
+
+async def _staff(
+    tx: Transaction,
+    number: int,
+    before: Sequence[StaffMember],
+    after: Sequence[StaffMember],
+    now_s: int,
+) -> None:
+    """Give and take the roles in which one file differs from another; nobody else's change."""
+    was, now = ({_role(one) for one in staff} for staff in (before, after))
+    for user_id, role, scope in sorted(was - now):
+        await stored_roles.dismiss_named(tx, number, user_id, role, scope)
+    given = now - was
+    if not await stored_roles.holders(tx, number, MANAGER):
+        given |= {one for one in now if one[1] == MANAGER}
+    for user_id, role, scope in sorted(given):
+        await stored.appoint(tx, number, user_id, role, scope=scope, now_s=now_s)
+
+
+def _role(member: StaffMember) -> tuple[int, str, str]:
+    return member.user_id, member.role, member.department
 
 
 def with_what_was_decided(before: Process, after: Process) -> Process:

@@ -67,6 +67,17 @@ async def dismiss(tx: Transaction, process_no: int, user_id: int, role: str) -> 
     return len(rows)
 
 
+async def dismiss_named(
+    tx: Transaction, process_no: int, user_id: int, role: str, scope: str
+) -> None:
+    """Take back a role that a process file gave; one that a manager gave stays."""
+    await tx.write(
+        "DELETE FROM roles WHERE process_no = :process_no AND user_id = :user_id"
+        " AND role = :role AND scope = :scope AND granted_by = 0",
+        {"process_no": process_no, "user_id": user_id, "role": role, "scope": scope},
+    )
+
+
 async def _grants(tx: Transaction, process_no: int, user_id: int | None) -> list[Grant]:
     rows = await tx.all(
         """

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from actions import loading, phases, processes, schedule
+from actions import loading, phases, processes, schedule, staff
 from actions.process_file import MOST_BYTES, read_process
 from deliberation.loading_views import FaultyFileView, LoadView
 from deliberation.phase_views import ChangeView, Wish
 from deliberation.refusals import BadInput, NotPermitted, NotThere, Stale
+from storage import roles
 from tests.managing.sample import ANNA, BORA, DAY, Setting, house_with
 
 SMALL = (Path(__file__).parents[1] / "transcripts" / "small-year.toml").read_bytes()
@@ -143,6 +144,52 @@ async def test_the_same_file_keeps_dates_that_were_changed(setting: Setting) -> 
     assert isinstance(changed, ChangeView)
     assert view.is_same
     assert setting.house.process(2).stages[0].ends_utc == later
+
+
+CLARA, DORA = 900_021, 900_022
+
+
+async def _managers(setting: Setting) -> list[int]:
+    return await setting.house.db.read(lambda tx: roles.holders(tx, 2, "manager"))
+
+
+def _with_manager(source: bytes, user_id: int) -> bytes:
+    return source + f'\n[[staff]]\nid = {user_id}\nrole = "manager"\n'.encode()
+
+
+async def test_whom_a_newer_file_no_longer_names_loses_the_role(setting: Setting) -> None:
+    await _small(setting)
+    with_clara = _with_manager(SMALL, CLARA)
+    await _loaded(setting, with_clara, MANAGER_OF_SMALL)
+    while_named = await _managers(setting)
+
+    await _loaded(setting, _with_manager(SMALL, DORA), MANAGER_OF_SMALL)
+
+    assert while_named == [MANAGER_OF_SMALL, CLARA]
+    assert await _managers(setting) == [MANAGER_OF_SMALL, DORA]
+
+
+async def test_whoever_was_dismissed_does_not_come_back_with_the_next_start(
+    setting: Setting,
+) -> None:
+    source = _with_manager(SMALL, CLARA)
+    process = read_process(source, "small.toml").process
+    await processes.load(setting.house, process, source, 0, setting.now_s)
+    await staff.dismiss(setting.house, setting.asks(MANAGER_OF_SMALL), 2, CLARA, "manager")
+
+    await processes.load(setting.house, process, source, 0, setting.now_s)
+
+    assert await _managers(setting) == [MANAGER_OF_SMALL]
+
+
+async def test_a_year_never_comes_to_be_without_a_manager(setting: Setting) -> None:
+    await _small(setting)
+    await _loaded(setting, _with_manager(SMALL, CLARA), MANAGER_OF_SMALL)
+    await staff.dismiss(setting.house, setting.asks(CLARA), 2, MANAGER_OF_SMALL, "manager")
+
+    await _loaded(setting, SMALL + b"\n# Clara has left.\n", CLARA)
+
+    assert await _managers(setting) == [MANAGER_OF_SMALL]
 
 
 async def test_a_second_file_replaces_the_first_that_was_shown(setting: Setting) -> None:
