@@ -231,6 +231,7 @@ async def view_of(
         outcome=outcome,
         has_draft=draft is not None and draft.data["proposal_no"] == proposal_no,
         files=await attachments.of_proposal(tx, proposal_no),
+        queue="open" if scopes else "unassigned",
     )
 
 

@@ -53,6 +53,7 @@ class ReviewView:
     outcome: str = ""
     has_draft: bool = False
     files: tuple[Attachment, ...] = ()
+    queue: str = "open"  # the reader's own: "unassigned" for a manager who reviews nothing
 
 
 @dataclass(frozen=True)

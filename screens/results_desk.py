@@ -2,6 +2,7 @@
 
 from deliberation.closing_views import SeedView
 from deliberation.motion_views import MotionView
+from deliberation.phases import Vote
 from deliberation.results_views import (
     CorrectionView,
     DeskView,
@@ -11,6 +12,7 @@ from deliberation.results_views import (
 from deliberation.staff_views import StaffView
 from deliberation.text import escape_html, shorten
 from locales.translator import Translator
+from screens.agenda_buttons import ShowAgendaDesk
 from screens.buttons import ShowStaff
 from screens.motions import describes
 from screens.results_buttons import (
@@ -174,8 +176,14 @@ def ask_seed(view: SeedView, t: Translator) -> Screen:
             "It decides only between projects that are equal in everything else. It goes into "
             "the public log and cannot be changed without a correction."
         ).format(source=source),
-        ((Press(_("Cancel"), ShowDesk(process_no=view.process.no)),),),
+        ((Press(_("Cancel"), _desk_of(view)),),),
     )
+
+
+def _desk_of(view: SeedView) -> ShowDesk | ShowAgendaDesk:
+    """Return the way back to the desk of the vote whose lots the seed is for."""
+    no = view.process.no
+    return ShowAgendaDesk(process_no=no) if view.vote is Vote.AGENDA else ShowDesk(process_no=no)
 
 
 def confirm_seed(view: SeedView, t: Translator) -> Screen:
@@ -187,7 +195,7 @@ def confirm_seed(view: SeedView, t: Translator) -> Screen:
         (
             (Press(_("Yes, enter it"), ConfirmSeed(process_no=no)),),
             (Press(_("Type it again"), AskSeed(process_no=no, vote=view.vote)),),
-            (Press(_("Cancel"), ShowDesk(process_no=no)),),
+            (Press(_("Cancel"), _desk_of(view)),),
         ),
     )
 

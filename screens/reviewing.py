@@ -178,7 +178,7 @@ def show_review(view: ReviewView, t: Translator) -> Screen:
             )
         )
     rows.append(tuple(middle))
-    rows.append((Press(_("Queue"), ShowQueue(process_no=no, kind="open")),))
+    rows.append((Press(_("Queue"), ShowQueue(process_no=no, kind=view.queue)),))
     return Screen("\n".join(lines), tuple(rows))
 
 

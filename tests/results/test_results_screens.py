@@ -6,8 +6,10 @@ from fractions import Fraction
 
 import pytest
 
+from deliberation.closing_views import SeedView
 from deliberation.heading_count import count_heading
 from deliberation.motion_views import MotionView
+from deliberation.phases import Vote
 from deliberation.process import Heading, Process, Project, Wording
 from deliberation.reasons import is_funded
 from deliberation.results_views import (
@@ -21,6 +23,8 @@ from deliberation.results_views import (
     ResultView,
 )
 from locales.translator import Translator, translator_for
+from screens.agenda_buttons import ShowAgendaDesk
+from screens.buttons import Button
 from screens.motions import show_motion
 from screens.result_news import show_news
 from screens.results import (
@@ -32,12 +36,12 @@ from screens.results import (
     show_results,
     show_why,
 )
-from screens.results_buttons import ShowSection
+from screens.results_buttons import ShowDesk, ShowSection
 from screens.results_checks import show_checks
-from screens.results_desk import show_correction
+from screens.results_desk import ask_seed, confirm_seed, show_correction
 from screens.results_words import decimal
 from screens.screen import Press, Screen
-from tests.samples import NOON, sample_process
+from tests.samples import NOON, agenda_process, sample_process
 
 LANGUAGES = ("en", "ko")
 PROJECTS, VOTERS = 119, 400
@@ -259,3 +263,19 @@ def test_thirty_headings_fit_a_notice_and_a_motion_with_its_reasons(language: st
     ]
 
     assert [len(screen.text) for screen in screens if not fits(screen)] == []
+
+
+@pytest.mark.parametrize(
+    ("vote", "desk"), [(Vote.BUDGET, ShowDesk), (Vote.AGENDA, ShowAgendaDesk)]
+)
+def test_leaving_the_seed_leads_back_to_the_desk_of_its_vote(
+    vote: Vote, desk: type[Button]
+) -> None:
+    view = SeedView(agenda_process(), typed="4 8 15", vote=vote)
+
+    screens = ask_seed(view, translator_for("en")), confirm_seed(view, translator_for("en"))
+
+    for screen in screens:
+        [cancel] = screen.rows[-1]
+        assert isinstance(cancel, Press)
+        assert isinstance(cancel.button, desk)

@@ -363,8 +363,10 @@ async def test_a_manager_gives_what_nobody_leads_to_a_department(tmp_path: Path)
 
         left = await reviewing.queue(house, occasion(house, MANAGER), 1, "unassigned")
         view = await reviewing.look(house, occasion(house, ROADS), 1, number)
+        of_manager = await reviewing.look(house, occasion(house, MANAGER), 1, number)
         assert unassigned.total == 1
         assert left.total == 0
+        assert (of_manager.queue, view.queue) == ("unassigned", "open")
         assert [one.kind for one in view.events].count("assigned") == 1
 
 
