@@ -13,7 +13,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from deliberation.ballots import has_rank, pack, unpack, with_rank
+from deliberation.ballots import Ranking, append, pack, take_back, unpack
 from deliberation.process import Process
 from deliberation.views import BallotView
 from locales.translator import translator_for
@@ -68,22 +68,35 @@ class PlainStore:
             " (user_id INTEGER PRIMARY KEY, ranking TEXT, revision INTEGER)"
         )
 
-    def rank(self, user_id: int, button: SetRank, size: int) -> tuple[tuple[int, ...], int]:
+    def rank(self, user_id: int, button: SetRank, size: int) -> tuple[Ranking, int, str]:
+        """Save a rank in a transaction of its own; all of it or nothing."""
         self._db.execute("BEGIN IMMEDIATE")
+        try:
+            found = self._ranked(user_id, button, size)
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.rollback()
+            raise
+        return found
+
+    def _ranked(self, user_id: int, button: SetRank, size: int) -> tuple[Ranking, int, str]:
         row = self._db.execute(
             "SELECT ranking, revision FROM ballots WHERE user_id = ?", (user_id,)
         ).fetchone()
         ranking, revision = (unpack(row[0]), row[1]) if row else ((), 0)
-        if revision == button.revision and not has_rank(ranking, button.project_no, button.rank):
-            ranking = with_rank(ranking, button.project_no, button.rank, size)
-            revision += 1
-            self._db.execute(
-                "INSERT INTO ballots VALUES (?, ?, ?) ON CONFLICT (user_id)"
-                " DO UPDATE SET ranking = excluded.ranking, revision = excluded.revision",
-                (user_id, pack(ranking), revision),
-            )
-        self._db.execute("COMMIT")
-        return ranking, revision
+        if button.rank:
+            wish = append(button.project_no, button.rank, button.revision, size)
+        else:
+            wish = take_back(button.project_no, button.revision)
+        wanted, outcome = wish.judge(ranking, revision)
+        if wanted is None:
+            return ranking, revision, outcome
+        self._db.execute(
+            "INSERT INTO ballots VALUES (?, ?, ?) ON CONFLICT (user_id)"
+            " DO UPDATE SET ranking = excluded.ranking, revision = excluded.revision",
+            (user_id, pack(wanted), revision + 1),
+        )
+        return wanted, revision + 1, outcome
 
 
 def serve_ptb(url: str, token: str, folder: Path) -> None:
@@ -110,8 +123,8 @@ def serve_ptb(url: str, token: str, folder: Path) -> None:
     async def tapped(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query
         button = SetRank.unpack(query.data)
-        ranking, revision = store.rank(query.from_user.id, button, heading.ballot_size)
-        view = replace(empty, ranking=ranking, revision=revision)
+        ranking, revision, outcome = store.rank(query.from_user.id, button, heading.ballot_size)
+        view = replace(empty, ranking=ranking, revision=revision, outcome=outcome)
         await query.answer(ballot_toast(view, T))
         screen = show_ballot(view, T)
         keyboard = [

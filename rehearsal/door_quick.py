@@ -1,4 +1,4 @@
-"""The HTTP door's short side: a small JSON call that comes in one piece.
+"""The HTTP door's short side: a small call, JSON or a form, that comes in one piece.
 
 Nearly everything that bots and simulated people ask is such a call. It is read and answered
 here, by the connection itself; whatever is anything else goes on to the general server, which
@@ -11,6 +11,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _END = b"\r\n\r\n"
+_FORM = b"application/x-www-form-urlencoded"
 _LARGEST = 256 * 1024
 _NOT_PLAIN = frozenset({b"transfer-encoding", b"expect", b"upgrade", b"content-encoding"})
 
@@ -31,6 +33,7 @@ _NOT_PLAIN = frozenset({b"transfer-encoding", b"expect", b"upgrade", b"content-e
 class _Head:
     path: str
     length: int
+    is_form: bool
 
 
 class QuickProtocol(HttpToolsProtocol):
@@ -86,10 +89,7 @@ class QuickProtocol(HttpToolsProtocol):
         head = _head_of(data[:end])
         if head is None or len(data) != end + len(_END) + head.length:
             return None
-        try:
-            values = json.loads(data[end + len(_END) :]) if head.length else {}
-        except ValueError:
-            return None
+        values = _values_of(data[end + len(_END) :], is_form=head.is_form)
         return self._door.quick_call(head.path, values) if isinstance(values, dict) else None
 
     async def _answer(self, call: Awaitable[tuple[int, Json]]) -> None:
@@ -116,6 +116,17 @@ class QuickProtocol(HttpToolsProtocol):
             self.transport.write(b"".join((STATUS_LINE[status], kind, body)))
 
 
+def _values_of(body: bytes, *, is_form: bool) -> object:
+    if not body:
+        return {}
+    if is_form:
+        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
 @lru_cache(maxsize=4096)
 def _head_of(head: bytes) -> _Head | None:
     """Read a head; None where the general server is to look at it."""
@@ -131,10 +142,12 @@ def _head_of(head: bytes) -> _Head | None:
         path = target.decode("ascii")
     except (ValueError, KeyError):
         return None
+    kind = told.get(b"content-type", b"").partition(b";")[0]
+    is_form = kind == _FORM and path.startswith("/bot")
     is_plain = (
         version == b"HTTP/1.1"
         and len(told) == len(headers)
-        and told.get(b"content-type", b"").startswith(b"application/json")
+        and (is_form or kind == b"application/json")
         and told.get(b"connection", b"keep-alive").lower() == b"keep-alive"
         and _NOT_PLAIN.isdisjoint(told)
         and not {"?", "%", "#"} & set(path)
@@ -142,4 +155,4 @@ def _head_of(head: bytes) -> _Head | None:
     )
     if not is_plain or refused(headers, "POST", path):
         return None
-    return _Head(path, length)
+    return _Head(path, length, is_form)
