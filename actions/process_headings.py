@@ -170,7 +170,15 @@ def _projects_of_file(findings: Findings, file: PabulibFile) -> tuple[Project, .
         everywhere = Wording(dict.fromkeys(findings.languages, name))
         short = Wording(dict.fromkeys(findings.languages, fitting(name)))
         projects.append(
-            Project(one.project_id, place + 1, everywhere, short, Wording({}), one.cost)
+            Project(
+                one.project_id,
+                place + 1,
+                everywhere,
+                short,
+                Wording({}),
+                one.cost,
+                excludes=one.excludes,
+            )
         )
     return tuple(projects)
 

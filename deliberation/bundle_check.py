@@ -210,6 +210,8 @@ def _checked_instance(file: PabulibFile, rules: Mapping[str, Any]) -> Instance:
     costs = [(one["project"], one["cost"] * read.main_unit) for one in rules["projects"]]
     if [(one.project_id, one.cost * unit) for one in read.projects] != costs:
         raise BundleDiffers("projects_differ", heading=heading_id)
+    if [list(pair) for pair in read.exclusions] != rules.get("exclusions", []):
+        raise BundleDiffers("exclusions_differ", heading=heading_id)
     limit = rules["budget_limit"] * read.main_unit
     if (read.budget_limit * unit, read.ballot_size) != (limit, rules["ballot_size"]):
         raise BundleDiffers("limits_differ", heading=heading_id)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from deliberation.exclusions import first_rival
 from deliberation.greedy import by_total_score, fund_what_fits
 from deliberation.instance import Instance
 from deliberation.plain_shares import PlainShares, Run
@@ -62,11 +63,13 @@ class Add1:
         return self._left(order) < 0
 
     def is_exhaustive(self, order: tuple[int, ...]) -> bool:
-        """Whether no further project with a supporter fits into the budget limit."""
+        """Whether no further project with a supporter fits: into the budget, and beside these."""
         if order not in self._exhaustive:
             left, funded = self._left(order), set(order)
+            rivals = self._instance.rivals
             self._exhaustive[order] = not any(
-                cost <= left and index not in funded for index, cost in self._listed
+                cost <= left and index not in funded and first_rival(rivals, index, order) is None
+                for index, cost in self._listed
             )
         return self._exhaustive[order]
 
@@ -103,7 +106,7 @@ def allocate(
         wanted, ties = by_total_score(profile, places)
         open_ones = [index for index in wanted if index not in taken.order]
         left = instance.budget_limit - taken.spent(instance)
-        completed = tuple(fund_what_fits(instance, open_ones, left))
+        completed = tuple(fund_what_fits(instance, open_ones, left, taken.order))
     return Shares(taken, steps, is_capped, completed, ties, exact)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
+from deliberation.exclusions import first_rival
 from deliberation.instance import Instance
 from deliberation.profile import Profile
 
@@ -25,11 +26,19 @@ def by_total_score(
     return order, ties
 
 
-def fund_what_fits(instance: Instance, order: Iterable[int], left: int) -> list[int]:
-    """Fund each project of an order that still fits into what is left."""
-    funded = []
+def fund_what_fits(
+    instance: Instance, order: Iterable[int], left: int, before: Iterable[int] = ()
+) -> list[int]:
+    """Fund each project of an order that still fits into what is left.
+
+    Left out is what excludes one of those, or one that was funded `before`.
+    """
+    funded: list[int] = []
+    standing = set(before)
     for index in order:
-        if instance.projects[index].cost <= left:
+        is_excluded = first_rival(instance.rivals, index, standing) is not None
+        if instance.projects[index].cost <= left and not is_excluded:
+            standing.add(index)
             left -= instance.projects[index].cost
             funded.append(index)
     return funded

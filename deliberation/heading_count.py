@@ -49,7 +49,10 @@ def instance_of(process: Process, heading: Heading) -> Instance:
         budget_limit=heading.budget_limit,
         projects=tuple(
             Project(
-                project.project_id, project.cost, project.names.in_language(process.languages[0])
+                project.project_id,
+                project.cost,
+                project.names.in_language(process.languages[0]),
+                project.excludes,
             )
             for project in heading.projects
         ),

@@ -7,6 +7,7 @@ unit; `main_unit` says how many of those make one main unit (KRW 1, PLN 100).
 from dataclasses import dataclass
 from functools import cached_property
 
+from deliberation.exclusions import Pair, pairs_of
 from deliberation.refusals import BadInput
 
 # Currencies whose smallest unit is not a hundredth (ISO 4217, as Babel's CLDR gives it).
@@ -26,11 +27,15 @@ def main_unit_of(currency: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What a ballot lists; `cost` in the smallest unit, positive."""
+    """What a ballot lists; `cost` in the smallest unit, positive.
+
+    `excludes` holds the ids of projects that cannot be funded beside it (one side is enough).
+    """
 
     project_id: str
     cost: int
     name: str = ""
+    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,11 +66,29 @@ class Instance:
             if project.project_id in seen:
                 raise BadInput("project_twice", project=project.project_id)
             seen.add(project.project_id)
+        for project in self.projects:
+            for other in project.excludes:
+                if other not in seen or other == project.project_id:
+                    raise BadInput("exclusion_unknown", project=project.project_id, excluded=other)
 
     @cached_property
     def index_of(self) -> dict[str, int]:
         """Map each project's id to its place in `projects`."""
         return {project.project_id: index for index, project in enumerate(self.projects)}
+
+    @cached_property
+    def exclusions(self) -> tuple[Pair, ...]:
+        """List each pair of projects (by id) that exclude each other, once."""
+        return pairs_of((project.project_id, project.excludes) for project in self.projects)
+
+    @cached_property
+    def rivals(self) -> tuple[tuple[int, ...], ...]:
+        """List for each project (by place) those that it excludes, and that exclude it."""
+        rivals: list[list[int]] = [[] for _ in self.projects]
+        for one, other in self.exclusions:
+            rivals[self.index_of[one]].append(self.index_of[other])
+            rivals[self.index_of[other]].append(self.index_of[one])
+        return tuple(tuple(sorted(own)) for own in rivals)
 
     def in_main_units(self, amount: int) -> str:
         """Write an amount as a decimal string in main units, exact: "1656699.67", "9200000"."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from deliberation.instance import Instance
+from deliberation.pabulib_exclusions import with_exclusions
 from deliberation.pabulib_reading import BadFile, PabulibFile, Reading
 from deliberation.refusals import BadInput
 
@@ -48,6 +49,7 @@ def write_pb(
     """Write an instance and its ballots, in the order given, as a .pb file.
 
     `meta` adds to (and may override) META's description, country, unit, instance, rule, dates.
+    Pairs of projects that exclude each other are written as a comment of META.
     """
     rows = list(ballots)
     listed: dict[str, int] = {project.project_id: 0 for project in instance.projects}
@@ -73,6 +75,8 @@ def write_pb(
         "currency": instance.currency,
         **(meta or {}),
     }
+    if instance.exclusions:
+        about["comment"] = with_exclusions(about.get("comment", ""), instance.exclusions)
     chosen = None if selected is None else set(selected)
     out = StringIO()
     line = csv.writer(out, delimiter=";", lineterminator="\n")

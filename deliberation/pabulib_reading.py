@@ -13,6 +13,7 @@ from typing import NoReturn, Protocol
 import numpy as np
 
 from deliberation.instance import Instance, Project, main_unit_of
+from deliberation.pabulib_exclusions import excluded_by, exclusions_in
 from deliberation.profile import EVERYBODY, LEAST_ELECTORATE, Electorate, Ints, Profile
 from deliberation.refusals import BadInput
 
@@ -113,6 +114,7 @@ class Reading:
         self._text = text.removeprefix("\ufeff")
         self._meta: dict[str, tuple[int, str]] = {}
         self._projects: list[tuple[int, str, str, str, str]] = []
+        self._excludes: list[str] = []
         self._has_selected = False
         self._votes: dict[str, list[str]] = {}
         self._vote_lines: Sequence[int] = ()
@@ -198,6 +200,7 @@ class Reading:
         cost = self._cell(row, columns, "cost")
         name, selected = self._cell(row, columns, "name"), self._cell(row, columns, "selected")
         self._projects.append((self._line, project_id, cost, name, selected))
+        self._excludes.append(self._cell(row, columns, "excludes"))
 
     def _read_votes(self, text: str) -> None:
         """Read the rows of VOTES: all at once where every line is plain, else one by one."""
@@ -258,8 +261,14 @@ class Reading:
         stated = self._whole("max_length")
         budget_line, budget_text = self._meta.get("budget", (1, ""))
         scale = max([main_unit_of(currency), *self._scales(budget_text)])
+        excludes = self._excluded()
         projects = tuple(
-            Project(project_id, self._amount(cost, scale, line, positive=True), name)
+            Project(
+                project_id,
+                self._amount(cost, scale, line, positive=True),
+                name,
+                excludes.get(project_id, ()),
+            )
             for line, project_id, cost, name, _ in self._projects
         )
         instance = Instance(
@@ -283,6 +292,24 @@ class Reading:
             if self._has_selected
             else None,
         )
+
+    def _excluded(self) -> dict[str, tuple[str, ...]]:
+        """Read which projects exclude each other, in either form."""
+        line_of = {one[1]: one[0] for one in self._projects}
+        comment_line, comment = self._meta.get("comment", (1, ""))
+        try:
+            pairs = exclusions_in(comment)
+        except (ValueError, RecursionError):
+            raise self._bad("exclusions_unreadable", line=comment_line) from None
+        excludes = excluded_by(line_of, self._excludes, pairs)
+        for project_id, others in excludes.items():
+            line = line_of.get(project_id, comment_line)
+            for other in (project_id, *others):
+                if other not in line_of:
+                    raise self._bad("unknown_project", line=line, project=other)
+            if project_id in others:
+                raise self._bad("project_excludes_itself", line=line, project=project_id)
+        return excludes
 
     def _indexed_projects(self) -> dict[str, int]:
         index_of: dict[str, int] = {}

@@ -93,6 +93,10 @@ class PackedShares:
         self._listings = self._listed_by.sum(axis=1)
         self._costs = [project.cost for project in instance.projects]
         self._places = np.array(places, np.int64)
+        self._rivals = (
+            np.cumsum([0, *map(len, instance.rivals)], dtype=np.int64),
+            np.array([other for own in instance.rivals for other in own], np.int64),
+        )
         self._worth = np.array(self._costs if by_cost else [1] * count, np.float64)
         self._top = max(1, size)
         self._slack = 2 + 2 * int(most)
@@ -214,6 +218,7 @@ class PackedShares:
             self._slack * self._listings,
             self._listed_by,
             self._ballots[3],
+            self._rivals,
         )
         count, electorates = self._count, len(self._profile.electorates)
         self._records = (

@@ -54,7 +54,10 @@ class PlainShares:
                 self._supporters[index].append((ballot, point))
 
     def run(self, budget: int) -> Run:
-        """Fund the project with the smallest rho until none is affordable."""
+        """Fund the project with the smallest rho until none is affordable.
+
+        Whatever excludes it leaves the count then.
+        """
         share_of = [
             one.weight * budget / cast if cast else Fraction(0)
             for one, cast in zip(self._profile.electorates, self._profile.cast_by, strict=True)
@@ -78,6 +81,8 @@ class PlainShares:
                     if not money[ballot]:
                         broke_in[ballot] = len(order)
             order.append(index)
+            for rival in self._instance.rivals[index]:
+                least_rho.pop(rival, None)
         last = np.asarray([len(order) if one < 0 else one for one in broke_in], np.int64)
         return Run(budget, tuple(order), last, ties)
 

@@ -5,6 +5,7 @@
     ├── FundedByScore       by completion, or by greedy
     ├── ShortOfShares       its supporters' shares did not reach its cost
     ├── DoesNotFit          greedy came to it with too little money left
+    ├── Excluded            a project that it excludes was funded first
     └── NotListed           nobody with a counting ballot listed it
 
 Amounts are whole smallest units: what people hold is rounded down, what is missing up.
@@ -17,6 +18,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
+from deliberation.exclusions import first_rival
 from deliberation.instance import Instance
 from deliberation.ledger import Ledger
 from deliberation.profile import Profile
@@ -96,6 +98,25 @@ class DoesNotFit:
 
 
 @dataclass(frozen=True, slots=True)
+class Excluded:
+    """Not funded: `by` was funded first, and the two exclude each other.
+
+    `round` is that in which `by` was funded with shares, and `held` what the supporters still
+    held after it, which stayed theirs; both are 0 where `by` was funded for its points.
+    """
+
+    project_id: str
+    cost: int
+    points: Fraction
+    supporters: int
+    by: str
+    round: int
+    held: int
+    ahead_of: tuple[str, ...]
+    kind: str = "excluded"
+
+
+@dataclass(frozen=True, slots=True)
 class NotListed:
     """Not funded: no counting ballot lists it."""
 
@@ -106,12 +127,13 @@ class NotListed:
     kind: str = "not_listed"
 
 
-Reason = FundedByShares | FundedByScore | ShortOfShares | DoesNotFit | NotListed
+Reason = FundedByShares | FundedByScore | ShortOfShares | DoesNotFit | Excluded | NotListed
 _KINDS: dict[str, type[Any]] = {
     "funded_by_shares": FundedByShares,
     "funded_by_score": FundedByScore,
     "short_of_shares": ShortOfShares,
     "does_not_fit": DoesNotFit,
+    "excluded": Excluded,
     "not_listed": NotListed,
 }
 
@@ -153,8 +175,10 @@ def reasons_of_greedy(
     told: dict[int, Reason] = {}
     points, listings = points_of(profile), profile.listings.tolist()
     left = instance.budget_limit
+    taken: list[int] = []
     for index in order:
         project = instance.projects[index]
+        rival = first_rival(instance.rivals, index, taken)
         if index in funded:
             told[index] = FundedByScore(
                 project.project_id,
@@ -167,6 +191,10 @@ def reasons_of_greedy(
                 held=0,
             )
             left -= project.cost
+            taken.append(index)
+        elif listings[index] and rival is not None:
+            ahead_of = _ahead_of(instance, points, index, funded)
+            told[index] = _excluded(instance, points, listings, index, (rival, 0, 0), ahead_of)
         elif listings[index]:
             told[index] = DoesNotFit(
                 project.project_id,
@@ -205,7 +233,17 @@ def reasons_of_shares(
         )
     left = instance.budget_limit - sum(instance.projects[index].cost for index in funded)
     rooms: dict[int, int] = {}
+    rival_of = {
+        index: rival
+        for index in range(len(instance.projects))
+        if (rival := first_rival(instance.rivals, index, funded)) is not None
+    }
+    taken = list(funded)
     for index in completion_order or []:
+        rival = first_rival(instance.rivals, index, taken)
+        if rival is not None:
+            rival_of[index] = rival
+            continue
         rooms[index] = left
         if index in completed:
             project = instance.projects[index]
@@ -220,9 +258,18 @@ def reasons_of_shares(
                 held=floor(ledger.held(index, len(funded))),
             )
             left -= project.cost
+            taken.append(index)
     chosen = (*funded, *completed)
     for index, project in enumerate(instance.projects):
-        if index not in told and listings[index]:
+        if index in told or not listings[index]:
+            continue
+        if index in rival_of:
+            place = funded.index(rival_of[index]) + 1 if rival_of[index] in funded else 0
+            held = floor(ledger.held(index, place)) if place else 0
+            ahead_of = _ahead_of(instance, points, index, chosen)
+            about = rival_of[index], place, held
+            told[index] = _excluded(instance, points, listings, index, about, ahead_of)
+        else:
             told[index] = _short(
                 instance,
                 ledger,
@@ -233,6 +280,27 @@ def reasons_of_shares(
                 _ahead_of(instance, points, index, chosen),
             )
     return _complete(instance, told)
+
+
+def _excluded(
+    instance: Instance,
+    points: list[Fraction],
+    listings: list[int],
+    index: int,
+    about: tuple[int, int, int],
+    ahead_of: tuple[str, ...],
+) -> Excluded:
+    rival, place, held = about
+    return Excluded(
+        instance.projects[index].project_id,
+        instance.projects[index].cost,
+        points[index],
+        listings[index],
+        instance.projects[rival].project_id,
+        place,
+        held,
+        ahead_of,
+    )
 
 
 def _short(

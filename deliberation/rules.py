@@ -7,6 +7,7 @@ their costs, electorates and weights, how ties are decided and where the seed co
 from hashlib import sha256
 
 from deliberation.allocation import canonical_json
+from deliberation.exclusions import pairs_of
 from deliberation.process import Heading, Process
 
 TIES = ("lower cost", "more ballots that list the project", "lot")
@@ -69,7 +70,9 @@ def agenda_rules_sha256(process: Process, heading: Heading) -> str:
 
 
 def _heading(heading: Heading) -> dict[str, object]:
+    exclusions = pairs_of((one.project_id, one.excludes) for one in heading.projects)
     return {
+        **({"exclusions": [list(pair) for pair in exclusions]} if exclusions else {}),
         "heading": heading.heading_id,
         "programme": heading.programme.value,
         "district": heading.district_id,

@@ -328,7 +328,8 @@ def run_shares(  # type: ignore[no-untyped-def]
     ballots    starts, entries, electorate_of, ballot size (0 where each entry is one point)
     sup        starts, ballot_of, voters_of, cells: see `supporters_of`
     projects   worth of a point's utility, places among equals, costs, costs in units, in limbs,
-               full points, slack of all supporters, supporters by electorate, ballot size
+               full points, slack of all supporters, supporters by electorate, ballot size;
+               starts of, and those that each excludes
     budget     shares in units, in limbs
     limits     slack of one voter, whether utility is the cost
     forced     what was decided elsewhere: winners by round (-1: open, STOP: nothing affordable),
@@ -338,7 +339,7 @@ def run_shares(  # type: ignore[no-untyped-def]
                money, between which and this one every outcome is the same if CERTIFIED stays 1
     state      money, broke, round_of
     records    order, upper bounds, plain points, voters gone, points paid, points left, prices;
-               lower bounds of the rho of all that are unfunded (NEVER: not affordable)
+               lower bounds of the rho of all that are unfunded (NEVER: not affordable, excluded)
     """
     slack, by_cost = limits
     count = len(projects[0])

@@ -131,6 +131,8 @@ def fund(  # type: ignore[no-untyped-def]
 ):
     """Let the winner's supporters pay; the status tells whether that was beyond doubt.
 
+    What excludes the winner leaves the count.
+
     Where nothing was forced, all supporters lie clear of the whole interval of `margin` around
     `price`, and the price found from that lies within it: so it is the price [E].
     """
@@ -165,4 +167,7 @@ def fund(  # type: ignore[no-untyped-def]
     upper[turn] = (known + 2) / worth[winner] * UP
     plain[turn] = 0 if some else rest
     lower[winner] = NEVER
+    rival_starts, rivals = projects[9]
+    for at in range(rival_starts[winner], rival_starts[winner + 1]):
+        lower[rivals[at]] = NEVER
     return DONE

@@ -5,6 +5,7 @@ from typing import Any
 
 from deliberation.reasons import (
     DoesNotFit,
+    Excluded,
     FundedByScore,
     FundedByShares,
     NotListed,
@@ -70,6 +71,12 @@ def _no_room(reason: DoesNotFit, words: _Words) -> str:
     return words.t.gettext(
         "Not selected: it needs {cost}, and {room} was left when its turn came."
     ).format(cost=words.money(reason.cost), room=words.money(reason.room))
+
+
+def _excluded(reason: Excluded, words: _Words) -> str:
+    return words.t.gettext(
+        "Not selected: it cannot be carried out beside {name}, which was selected first."
+    ).format(name=words.name(reason.by))
 
 
 def _not_listed(reason: NotListed, words: _Words) -> str:
@@ -198,6 +205,42 @@ def _story_no_room(reason: DoesNotFit, words: _Words) -> list[str]:
     ]
 
 
+def _story_excluded(reason: Excluded, words: _Words) -> list[str]:
+    _ = words.t.gettext
+    lines: list[str] = [
+        _(
+            "This project and {name} exclude each other: only one of the two can be carried out. "
+            "{name} was selected first, and this one left the count at that moment."
+        ).format(name=words.name(reason.by))
+    ]
+    if reason.round:
+        lines.append(
+            _(
+                "{name} was number {round} to be selected. {supporters} ranked this project, "
+                "which costs {cost}; after that they still held {held} together, and it stayed "
+                "theirs for the other projects that they had ranked."
+            ).format(
+                name=words.name(reason.by),
+                round=reason.round,
+                supporters=words.people(reason.supporters),
+                cost=words.money(reason.cost),
+                held=words.money(reason.held),
+            )
+        )
+    else:
+        lines.append(
+            _(
+                "{name} was taken for its points before this one's turn came. {supporters} ranked "
+                "this project, which costs {cost}."
+            ).format(
+                name=words.name(reason.by),
+                supporters=words.people(reason.supporters),
+                cost=words.money(reason.cost),
+            )
+        )
+    return lines + _ahead(reason.ahead_of, words)
+
+
 def _story_not_listed(reason: NotListed, words: _Words) -> list[str]:
     return [words.t.gettext("Nobody whose ballot counts ranked this project.")]
 
@@ -227,6 +270,7 @@ _SENTENCES: dict[type[Any], Callable[[Any, _Words], str]] = {
     FundedByScore: _by_score,
     ShortOfShares: _short,
     DoesNotFit: _no_room,
+    Excluded: _excluded,
     NotListed: _not_listed,
 }
 _STORIES: dict[type[Any], Callable[[Any, _Words], list[str]]] = {
@@ -234,5 +278,6 @@ _STORIES: dict[type[Any], Callable[[Any, _Words], list[str]]] = {
     FundedByScore: _story_by_score,
     ShortOfShares: _story_short,
     DoesNotFit: _story_no_room,
+    Excluded: _story_excluded,
     NotListed: _story_not_listed,
 }

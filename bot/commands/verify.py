@@ -25,6 +25,8 @@ _DIFFERENCES = {
     "ballots_differ": "{heading}: the ballots are not those that the log's hash names",
     "electorates_differ": "{heading}: the list of electorates is not that of the ballots",
     "projects_differ": "{heading}: projects or costs are not those of the frozen rules",
+    "exclusions_differ": "{heading}: which projects exclude each other is not as in the frozen "
+    "rules",
     "limits_differ": "{heading}: budget or ballot size is not that of the frozen rules",
     "funded_differ": "{heading}: place {place} should be {found!r}, not {stated!r}",
     "reason_differs": "{heading}: the reason given for {project} is not the one found",

@@ -1,5 +1,6 @@
 """Elections for the tests of the count: from files, and drawn at random."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -52,6 +53,7 @@ def slow_election(instance, ballots, approval=False, weights=None):
         weights=weights,
         unit=instance.main_unit,
         approval=approval,
+        exclude=[(one.project_id, o) for one in instance.projects for o in one.excludes],
     )
 
 
@@ -79,6 +81,17 @@ class Drawn:
         return f"Drawn({self.instance}, {self.ballots}, {self.weights})"
 
 
+def excluding(instance, pairs):
+    """The same instance, in which the first of each pair says that it excludes the second."""
+    return replace(
+        instance,
+        projects=tuple(
+            replace(one, excludes=tuple(b for a, b in pairs if a == one.project_id))
+            for one in instance.projects
+        ),
+    )
+
+
 WEIGHTS = [
     {"citizens": Fraction(1)},
     {"citizens": Fraction(1, 2), "panel": Fraction(3, 10), "proposers": Fraction(1, 5)},
@@ -87,7 +100,7 @@ WEIGHTS = [
 
 
 @st.composite
-def elections(draw, *, most_ballots=14, weights=None, most_projects=6):
+def elections(draw, *, most_ballots=14, weights=None, most_projects=6, exclusions=0):
     """Small elections in which ties, exact payments and empty ballots are frequent."""
     ids = [f"p{no}" for no in range(draw(st.integers(1, most_projects)))]
     price = st.sampled_from([10, 20, 20, 30, 60, 100, 7, 13])
@@ -96,6 +109,9 @@ def elections(draw, *, most_ballots=14, weights=None, most_projects=6):
     instance = Instance(
         draw(st.sampled_from(["Jongno", "Mapo"])), draw(st.integers(1, 240)), projects, size
     )
+    if exclusions and len(ids) > 1:
+        pair = st.lists(st.sampled_from(ids), min_size=2, max_size=2, unique=True)
+        instance = excluding(instance, draw(st.lists(pair, max_size=exclusions)))
     chosen = draw(st.sampled_from(WEIGHTS)) if weights is None else weights
     ballot = st.tuples(
         st.sampled_from(list(chosen)),

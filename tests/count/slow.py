@@ -18,10 +18,21 @@ class Election:
     """Costs, budget, weighted electorates and ballots, as the definitions have them."""
 
     def __init__(
-        self, heading, budget, costs, ballots, size, *, weights=None, unit=1, approval=False
+        self,
+        heading,
+        budget,
+        costs,
+        ballots,
+        size,
+        *,
+        weights=None,
+        unit=1,
+        approval=False,
+        exclude=(),
     ):
         self.heading, self.budget, self.costs, self.unit = heading, budget, dict(costs), unit
         self.size, self.approval = size, approval
+        self.exclude = {frozenset(pair) for pair in exclude}
         weights = weights or {"citizens": 1}
         cast = Counter(electorate for electorate, _ in ballots)
         present = sum(ratio(w) for e, w in weights.items() if cast[e])
@@ -40,6 +51,10 @@ class Election:
             self.weight[e] / self.cast[e] * self.score(ranking, project) * times
             for (e, ranking), times in self.kinds.items()
         )
+
+    def is_open(self, project, funded):
+        """Not funded, and no funded one excludes it."""
+        return project not in funded and not any({project, p} in self.exclude for p in funded)
 
     def listings(self, project):
         return sum(times for (_, ranking), times in self.kinds.items() if project in ranking)
@@ -67,7 +82,7 @@ def equal_shares_run(election, budget, seed, by_cost=True):
     while True:
         best = None
         for p, cost in election.costs.items():
-            if p in funded:
+            if not election.is_open(p, funded):
                 continue
             supporters = utility[p]
             if sum(money[i] * kinds[i][1] for i in supporters) < cost or not supporters:
@@ -119,6 +134,7 @@ def equal_shares(election, seed="", *, by_cost=True, add1=True, completion=True,
             election,
             seed,
             left=election.budget - sum(election.costs[p] for p in taken),
+            before=taken,
             among=[p for p in election.costs if p not in taken and election.total_score(p) > 0],
         )
     return taken, steps
@@ -129,18 +145,18 @@ def _is_exhaustive(election, taken):
     return not any(
         election.listings(p) and cost <= left
         for p, cost in election.costs.items()
-        if p not in taken
+        if election.is_open(p, taken)
     )
 
 
-def greedy(election, seed="", left=None, among=None):
+def greedy(election, seed="", left=None, among=None, before=()):
     if not election.n:
         return []
     left = election.budget if left is None else left
     among = list(election.costs) if among is None else among
     funded = []
     for p in sorted(among, key=lambda p: (-election.total_score(p), election.tie_key(p, seed))):
-        if election.costs[p] <= left:
+        if election.costs[p] <= left and election.is_open(p, [*before, *funded]):
             left -= election.costs[p]
             funded.append(p)
     return funded

@@ -168,6 +168,13 @@ def _edition(bundle, **changes):
         ("ballots/Mapo.pb", lambda text: text.replace("Mapo-001;", "Mapo-999;"), "ballots_differ"),
         ("ballots/Mapo.pb", lambda text: text.replace(";300;", ";301;"), "projects_differ"),
         ("ballots/Mapo.pb", lambda text: text.replace("budget;500", "budget;9"), "limits_differ"),
+        (
+            "ballots/Mapo.pb",
+            lambda text: text.replace(
+                "min_length;", 'comment;"#1: excludes [[""park"", ""road""]]"\nmin_length;'
+            ),
+            "exclusions_differ",
+        ),
         ("results/Mapo.json", _turned, "funded_differ"),
         ("results/Mapo.json", lambda text: text.replace('"payers":', '"payers":1'), "reason_di"),
         ("results/Mapo.json", lambda text: text.replace('"spent":', '"spent":1'), "result_diff"),

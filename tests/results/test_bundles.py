@@ -11,7 +11,10 @@ from actions.house import House
 from deliberation.bundle import log_of
 from deliberation.bundle_check import BundleDiffers, verify_bundle
 from deliberation.log_chain import LogEntry
+from deliberation.reasons import Excluded
 from deliberation.refusals import NotPermitted, NotThere
+from locales.translator import translator_for
+from screens.reason_words import reason_sentence, reason_story
 from storage import allocations
 from storage import citizens as stored_citizens
 from tests.results.test_publishing import BALLOTS, WHY, counted, publish
@@ -52,6 +55,38 @@ async def test_the_bundle_holds_the_standing_codes_and_nobody_else_s(tmp_path: P
         assert len(codes) == 7
         assert all(code.encode() in content for code in codes)
         assert not any(str(user_id).encode() in content for user_id in people)
+
+
+async def test_projects_that_exclude_each_other_are_counted_published_and_verified(
+    tmp_path: Path,
+) -> None:
+    sample = sample_process()
+    city, eunpyeong, jongno = sample.headings
+    playground, library, ramps = eunpyeong.projects
+    library = replace(library, excludes=("p3",))
+    eunpyeong = replace(eunpyeong, projects=(playground, library, ramps))
+    async with counted(tmp_path, replace(sample, headings=(city, eunpyeong, jongno))) as house:
+        await publish(house)
+
+        content = await stored(house)
+        view = await results.look(house, occasion(house, 1), 1)
+
+        # Library and ramps tie at six points each; the ramps cost less. Add1 made 60 million of 50.
+        found = next(one for one in view.headings if one.heading.no == 2).result
+        reason = found.reason("p2")
+        assert found.funded == ("p3", "p1")
+        assert isinstance(reason, Excluded)
+        assert (reason.by, reason.round, reason.held) == ("p3", 1, 120_000_000)
+        names = {"p3": "경사로 설치"}
+        assert reason_sentence(reason, names, "KRW", translator_for("ko")) == (
+            "함께 추진할 수 없는 경사로 설치가 먼저 선정되어 선정되지 않았습니다."
+        )
+        story = reason_story(reason, {"p3": "Ramps"}, "KRW", translator_for("en"))
+        assert "Ramps was number 1 to be selected. 3 people ranked this project" in story
+        assert verify_bundle(content).headings == 3
+        with ZipFile(BytesIO(content)) as archive:
+            assert b'excludes [[""p2"", ""p3""]]' in archive.read("ballots/eunpyeong.pb")
+            assert b'"exclusions":[["p2","p3"]]' in archive.read("rules.json")
 
 
 async def test_a_ballot_changed_after_publishing_is_found(tmp_path: Path) -> None:
