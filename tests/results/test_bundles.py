@@ -71,7 +71,7 @@ async def test_projects_that_exclude_each_other_are_counted_published_and_verifi
         content = await stored(house)
         view = await results.look(house, occasion(house, 1), 1)
 
-        # Library and ramps tie at six points each; the ramps cost less. Add1 made 60 million of 50.
+        # Both have six points, the ramps cost less; Add1 made 60 million of 50 for each voter.
         found = next(one for one in view.headings if one.heading.no == 2).result
         reason = found.reason("p2")
         assert found.funded == ("p3", "p1")
