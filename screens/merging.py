@@ -2,6 +2,7 @@
 
 from deliberation.merging import made_content
 from deliberation.merging_views import MergeDeskView, MergeDraftView, MergePickView
+from deliberation.phases import Phase
 from deliberation.proposals import LENGTHS, Part, Proposal
 from deliberation.refusals import Refusal
 from deliberation.reviewing import public_state
@@ -32,7 +33,9 @@ HEADINGS_MOST = 60
 
 @offers("facilitator", "manager", place=15)
 def merging_keys(view: StaffView, t: Translator) -> Rows:
-    """The way to merging."""
+    """The way to merging, in a year that takes proposals."""
+    if all(stage.phase is not Phase.PROPOSING for stage in view.process.stages):
+        return ()
     button = ShowMergeDesk(process_no=view.process.no)
     return ((Press(t.gettext("Merge like proposals"), button),),)
 
