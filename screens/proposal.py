@@ -30,11 +30,13 @@ from screens.review_buttons import Follow, ReadWaiting
 from screens.screen import Key, Press, Screen
 from screens.searching_buttons import ShowFound
 from screens.support import draft_rows, support_keys, support_lines, support_outcome
+from screens.support_buttons import ShareProposal
 
 TITLE_ON_BUTTON = 40
 LISTED_AT_MOST = 20
 RESULT_MOST = 120
 HISTORY_MOST = 3600
+NOT_SHARED = frozenset({State.WITHDRAWN, State.LAPSED, State.MERGED})
 Rows = list[tuple[Key, ...]]
 
 _WITHOUT_RESULT = (*OPEN, State.WITHDRAWN, State.LAPSED, State.MERGED)
@@ -192,7 +194,10 @@ def _rows(view: ProposalView, t: Translator) -> tuple[tuple[Key, ...], ...]:
         label = _("Follow no longer") if view.is_following else _("Follow")
         wish = Follow(process_no=no, proposal_no=number, wished=not view.is_following)
         rows.append((*support_keys(view, t), Press(label, wish)))
-    rows.append((Press(_("History"), ShowHistory(process_no=no, proposal_no=number)),))
+    last: list[Key] = [Press(_("History"), ShowHistory(process_no=no, proposal_no=number))]
+    if view.proposal.state not in NOT_SHARED:
+        last.append(Press(_("Share"), ShareProposal(process_no=no, proposal_no=number)))
+    rows.append(tuple(last))
     foot: list[Key] = [Press(_("Home"), GoHome(process_no=no))]
     if view.found_in is not None:
         back = ShowFound(process_no=no, search_no=view.found_in.number, page=view.found_in.page)
