@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 PORT = 8081
-CITIZENS, CITIZENS_OF_A_YEAR = 12, 30
+CITIZENS, CITIZENS_OF_A_YEAR = 12, 24
 
 
 def register(app: typer.Typer) -> None:
@@ -173,6 +173,7 @@ def live_a_year(settings: Settings, wishes: Wishes, *, as_json: bool) -> None:
         raise typer.Exit(130)
     if as_json:
         sys.stdout.write(json.dumps(outcomes[0].as_json(), ensure_ascii=False, indent=1) + "\n")
+        sys.stderr.write(f"lived in {outcomes[0].took_s:.1f} s\n")
     else:
         outcomes[0].print(Console())
 

@@ -2,12 +2,11 @@
 
 from random import Random
 
-from bot.rehearsing.opening import FOR_STAFF
+from bot.rehearsing.opening import staff_menu
 from rehearsal.citizens.phone import Key, NoAnswer, Phone, Screen, other_than
-from rehearsal.citizens.registering import arrive
 from rehearsal.citizens.texts import written_cost
 
-COSTS = "Costs"
+COSTS, COSTS_OF = "Costs", "{process}: costs"
 NOT_COSTED, NOT_ESTIMATED = (
     "{number}. {name}: not costed yet (estimate: {amount})",
     "{number}. {name}: not costed yet",
@@ -61,11 +60,10 @@ async def publish_costs(phone: Phone) -> int:
 
 
 async def _costing(phone: Phone) -> Screen | None:
-    home = await arrive(phone)
-    staff = await phone.tap(home.key(FOR_STAFF), home, lambda one: not one.has(FOR_STAFF))
+    staff = await staff_menu(phone)
     if not staff.has(COSTS):
         return None
-    return await phone.tap(staff.key(COSTS), staff, lambda one: one.has(FOR_STAFF))
+    return await phone.tap(staff.key(COSTS), staff, lambda one: one.tells(COSTS_OF))
 
 
 async def _headings(phone: Phone) -> list[Key]:

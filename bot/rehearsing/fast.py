@@ -1,5 +1,6 @@
 """A whole year on a moved clock: everybody acts through their screens, nobody waits."""
 
+import asyncio
 import contextlib
 import tempfile
 import time
@@ -9,10 +10,12 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from actions import processes
 from actions.process_file import read_process_file
 from bot.rehearsing.cast import Cast, gather
+from bot.rehearsing.compiling import compiling
 from bot.rehearsing.duties import Staff, ends_a_round
 from bot.rehearsing.inside import BotInside
 from bot.rehearsing.opening import headings_of_the_group, open_scene
@@ -51,8 +54,8 @@ _ROUNDS: Mapping[Phase, int] = {
 async def live(settings: Settings, wishes: Wishes, tell: Tell) -> Outcome:
     """Live a year from its first phase to its last, and tell what came of it."""
     began = time.monotonic()
-    async with _opened(settings, wishes) as year:
-        await year.live(tell)
+    async with compiling() as compiled, _opened(settings, wishes) as year:
+        await year.live(tell, compiled)
         assert year.bot.runtime is not None
         house = year.bot.runtime.house
         found = await look_up(house, house.processes[year.process.no])
@@ -107,7 +110,7 @@ class _Year:
         self._staff = Staff(self.box, self.exchange, self.cast, self.seed)
         self._group: Chat | None = None
 
-    async def live(self, tell: Tell) -> None:
+    async def live(self, tell: Tell, may_count: asyncio.Future[Any]) -> None:
         """From the first phase's first hour into the last phase."""
         edges = sorted(
             {edge for one in self.process.stages for edge in (one.starts_utc, one.ends_utc)}
@@ -117,6 +120,8 @@ class _Year:
         for at, (begins, ends) in enumerate(pairwise(edges)):
             phases = self._phases_at(begins)
             tell(", ".join(sorted(one.value for one in phases)) or "between", at / len(edges))
+            if Phase.ALLOCATING in phases:
+                await may_count
             await self._go_to(begins + timedelta(minutes=1))
             await self._attend()
             await self._live_through(begins, ends, phases)

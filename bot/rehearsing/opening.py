@@ -11,7 +11,7 @@ from rehearsal.chats import Chat
 from rehearsal.citizens.phone import Exchange, NoAnswer, Phone, Screen
 from rehearsal.citizens.registering import arrive
 
-FOR_STAFF = "For staff"
+FOR_STAFF, YOUR_ROLE = "For staff", "Your role: {roles}."
 BIND_GROUP = "Bind a group"
 WITH_TOPICS = "A group with topics"
 GO_ON = "Go on with one heading | Go on with {n} headings"
@@ -55,10 +55,15 @@ def headings_of_the_group(process: Process) -> list[Heading]:
     return local[:1] + [one for one in process.headings if not one.district_id][:2]
 
 
+async def staff_menu(phone: Phone) -> Screen:
+    """Open what staff can do."""
+    home = await arrive(phone, wanted=FOR_STAFF)
+    return await phone.tap(home.key(FOR_STAFF), home, lambda shown: shown.tells(YOUR_ROLE))
+
+
 async def bind(phone: Phone, group: Chat, headings: Sequence[Heading]) -> Screen:
     """Bind a group to headings and have its topics made."""
-    home = await phone.open(until=lambda shown: shown.has(FOR_STAFF))
-    staff = await phone.tap(home.key(FOR_STAFF), home, lambda shown: shown.has(BIND_GROUP))
+    staff = await staff_menu(phone)
     await phone.tap(staff.key(BIND_GROUP), staff, lambda shown: True)
     label = str(translator_for(phone.language).gettext(WITH_TOPICS))
     screen = await phone.press(label, group, lambda shown: len(shown.keys) > 1)

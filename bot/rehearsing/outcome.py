@@ -65,8 +65,10 @@ class Outcome:
     took_s: float
 
     def as_json(self) -> Json:
-        """The outcome as one object."""
-        return asdict(self) | {"deeds": dict(self.deeds)}
+        """The outcome as one object, the same for the same seed to the last byte."""
+        told = asdict(self) | {"deeds": dict(sorted(self.deeds.items()))}
+        del told["took_s"]
+        return told
 
     def print(self, console: Console) -> None:
         """The outcome for people."""

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from random import Random
 
-from bot.rehearsing.opening import FOR_STAFF
+from bot.rehearsing.opening import staff_menu
 from rehearsal.citizens.phone import Key, NoAnswer, Phone, Screen, other_than
-from rehearsal.citizens.registering import arrive
 from rehearsal.citizens.texts import review_words, written_cost
 
 TO_REVIEW = "Proposals to review"
+NOTHING_WAITS = "Nothing waits here."
+OLDEST_FIRST = "{n} proposal, the oldest first: | {n} proposals, the oldest first:"
 WITHOUT_DEPARTMENT = "Proposals without a department"
 DEPARTMENTS, LEAD = "Departments", "Lead: {lead}"
-HISTORY, QUEUE, BACK = "History", "Queue", "Back"
+HISTORY, QUEUE = "History", "Queue"
 FEASIBLE, OFFER = "Feasible", "Feasible with changes"
 UNDER_WAY, OTHER_BODY = "Already under way", "Another body's task"
 COMPLAINT, INFEASIBLE = "A complaint: pass it on", "Infeasible"
@@ -65,9 +66,8 @@ class Reviewer:
         return done
 
     async def _queue(self) -> Screen:
-        home = await arrive(self._phone)
-        staff = await self._phone.tap(home.key(FOR_STAFF), home, lambda one: one.has(TO_REVIEW))
-        return await self._phone.tap(staff.key(TO_REVIEW), staff, lambda one: one.has(BACK))
+        staff = await staff_menu(self._phone)
+        return await self._phone.tap(staff.key(TO_REVIEW), staff, is_queue)
 
     def _choose(self, shown: Screen, *, has_asked: bool) -> str:
         offered = [one for one in _VERDICTS if shown.has(one)]
@@ -104,11 +104,8 @@ class Reviewer:
 async def give_to_departments(phone: Phone, rng: Random) -> int:
     """Let a manager give every proposal without a department to one; returns how many."""
     for given in range(PROPOSALS_MOST):
-        home = await arrive(phone)
-        staff = await phone.tap(home.key(FOR_STAFF), home, lambda one: one.has(WITHOUT_DEPARTMENT))
-        queue = await phone.tap(
-            staff.key(WITHOUT_DEPARTMENT), staff, lambda one: not one.has(WITHOUT_DEPARTMENT)
-        )
+        staff = await staff_menu(phone)
+        queue = await phone.tap(staff.key(WITHOUT_DEPARTMENT), staff, is_queue)
         waiting = proposals_on(queue)
         if not waiting:
             return given
@@ -121,6 +118,11 @@ async def give_to_departments(phone: Phone, rng: Random) -> int:
             return given
         await phone.tap(rng.choice(leads), offered, lambda one: one.has(DEPARTMENTS))
     return PROPOSALS_MOST
+
+
+def is_queue(screen: Screen) -> bool:
+    """Whether a screen lists what lies with its reader."""
+    return screen.tells(NOTHING_WAITS) or screen.tells(OLDEST_FIRST)
 
 
 def proposals_on(queue: Screen) -> list[Key]:

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 
-from bot.rehearsing.opening import FOR_STAFF
+from bot.rehearsing.opening import staff_menu
 from rehearsal.box import Box
 from rehearsal.citizens.phone import NoAnswer, Phone, Screen, other_than
-from rehearsal.citizens.registering import arrive
 
 RESULTS, DESK = "Results", "{process}: results"
 PRIORITIES, PRIORITY_DESK = "Priority vote", "{process}: priority vote"
 ENTER_SEED, YES_ENTER = "Enter the seed", "Yes, enter it"
 MOVE, AGREE = "Move to publish", "I have checked this and agree"
-WAITING = "Waiting for a second manager"
 CLOSE_ROUND, OPEN_AGAIN = "Close the round", "Open again"
 WRITE_SUMMARY, NOT_IN, SEND = "Write a summary", "Not in this language", "Send"
 WITHIN_S = 300.0
@@ -50,8 +48,7 @@ async def publish(box: Box, first: Phone, second: Phone, *, agenda: bool = False
 
 async def close_round(phone: Phone, group: str, thread: str, summary: Mapping[str, str]) -> bool:
     """Close a thread's round, sum it up in each language, and open the next."""
-    home = await arrive(phone)
-    staff = await phone.tap(home.key(FOR_STAFF), home, lambda one: not one.has(FOR_STAFF))
+    staff = await staff_menu(phone)
     key = next((one for one in staff.keys if one.label.endswith(group)), None)
     shown = await phone.tap(key, staff, lambda one: one.text != staff.text)
     desk = await phone.tap(shown.named(thread), shown, lambda one: one.has(CLOSE_ROUND))
@@ -73,8 +70,7 @@ async def close_round(phone: Phone, group: str, thread: str, summary: Mapping[st
 
 async def _desk(phone: Phone, *, agenda: bool) -> Screen | None:
     way, desk = (PRIORITIES, PRIORITY_DESK) if agenda else (RESULTS, DESK)
-    home = await arrive(phone)
-    staff = await phone.tap(home.key(FOR_STAFF), home, lambda one: one.has(WAITING))
+    staff = await staff_menu(phone)
     if not staff.has(way):
         return None
     return await phone.tap(staff.key(way), staff, lambda one: one.tells(desk))

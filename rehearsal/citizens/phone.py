@@ -151,7 +151,10 @@ class Phone:
     ) -> Screen:
         """Tap a button, of a screen where it is not the newest."""
         if key is None or not key.data:
-            raise NoAnswer("no such button")
+            shown = (
+                [] if screen is None else [screen.text[:60], *(one.label for one in screen.keys)]
+            )
+            raise NoAnswer(f"no such button: {shown}")
         message = None if screen is None else screen.message_id
         data = key.data
         return await self._do(lambda: self.person.tap(data, message), until, message or 0)

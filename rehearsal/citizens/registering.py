@@ -11,9 +11,16 @@ HOME = "Home"
 STEPS_MOST = 6
 
 
-async def arrive(phone: Phone, payload: str | None = None) -> Screen:
-    """Open the bot, by a link's payload if there is one, and agree to what it asks."""
-    screen = await phone.open(payload)
+async def arrive(phone: Phone, payload: str | None = None, wanted: str = "") -> Screen:
+    """Open the bot, by a link's payload if there is one, and agree to what it asks.
+
+    With `wanted` only a screen with that button will do: news may come in between.
+    """
+
+    def is_there(shown: Screen) -> bool:
+        return shown.has(READ_IT, I_AGREE, wanted)
+
+    screen = await phone.open(payload, is_there if wanted else None)
     for _ in range(STEPS_MOST):
         asked = next((one for one in (READ_IT, I_AGREE) if screen.has(one)), None)
         if asked is None:

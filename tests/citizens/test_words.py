@@ -1,5 +1,6 @@
 """The words that simulated people look for stand on the bot's screens, in every language."""
 
+import re
 from importlib import import_module
 from types import ModuleType
 
@@ -16,15 +17,21 @@ MODULES = (
     "rehearsal.citizens.reading",
     "rehearsal.citizens.sitting",
     "bot.rehearsing.opening",
+    "rehearsal.citizens.answering",
     "bot.rehearsing.staff",
+    "bot.rehearsing.reviewers",
+    "bot.rehearsing.costing",
 )
+# Names of the simulation's own, in capitals as the words are.
+NO_WORDS = {"AGENDA"}
 
 
 def _words(module: ModuleType) -> set[str]:
     return {
         value
         for name, value in vars(module).items()
-        if name.isupper() and isinstance(value, str) and not name.startswith("_")
+        if name.isupper() and isinstance(value, str) and re.search(r"\w{2}", value)
+        if not name.startswith("_") and name not in NO_WORDS
     }
 
 
