@@ -1,5 +1,7 @@
 """Casting a ranked ballot: every wish that leaves a valid ballot is saved at once."""
 
+from functools import lru_cache
+
 from actions import citizens
 from actions.house import House, Occasion
 from actions.notices import tells
@@ -400,7 +402,11 @@ def ballot_view(
 
 def ordered_for(heading: Heading, seed: str) -> tuple[Project, ...]:
     """Return a heading's projects in the order that a voter sees, shuffled once and kept."""
-    order = shown_order(
-        seed, heading.heading_id, [project.project_id for project in heading.projects]
-    )
-    return tuple(heading.projects[at] for at in order)
+    ids = tuple([project.project_id for project in heading.projects])
+    projects = heading.projects
+    return tuple([projects[at] for at in _order(seed, heading.heading_id, ids)])
+
+
+@lru_cache(maxsize=8192)
+def _order(seed: str, heading_id: str, project_ids: tuple[str, ...]) -> list[int]:
+    return shown_order(seed, heading_id, project_ids)

@@ -6,6 +6,7 @@ Files, and whatever else is no small JSON call, go by aiohttp in `bot/transport.
 """
 
 import asyncio
+import math
 import ssl
 from functools import lru_cache
 from typing import cast
@@ -14,6 +15,8 @@ from urllib.parse import SplitResult, urlsplit
 import httptools
 
 Origin = tuple[str, str, int]
+
+LOOK_S = 0.1
 
 
 class NoConnection(OSError):  # noqa: N818 - what is known of it
@@ -34,6 +37,7 @@ class Wire:
         self._idle: dict[Origin, list[_Connection]] = {}
         self._open: set[_Connection] = set()
         self._tls: ssl.SSLContext | None = None
+        self._clock: asyncio.TimerHandle | None = None
 
     async def post(
         self, url: str, body: bytes, *, connect_s: float | None, answer_s: float | None
@@ -48,8 +52,11 @@ class Wire:
         try:
             connection = self._kept(origin) or await self._connect(origin, connect_s)
             is_whole = False
+            if answer_s is not None:
+                connection.late_at = asyncio.get_running_loop().time() + answer_s
+                self._watch()
             try:
-                found = await connection.ask(b"%s%d\r\n\r\n%s" % (head, len(body), body), answer_s)
+                found = await connection.ask(b"%s%d\r\n\r\n%s" % (head, len(body), body))
                 is_whole = True
             finally:
                 self._put_back(origin, connection, is_whole=is_whole)
@@ -62,7 +69,23 @@ class Wire:
         for connection in tuple(self._open):
             connection.close()
         self._idle.clear()
+        if self._clock is not None:
+            self._clock.cancel()
+            self._clock = None
         await asyncio.sleep(0)
+
+    def _watch(self) -> None:
+        """Look for late answers now and then, while there are connections: one clock for all."""
+        if self._clock is None:
+            loop = asyncio.get_running_loop()
+            self._clock = loop.call_later(LOOK_S, self._end_the_late)
+
+    def _end_the_late(self) -> None:
+        self._clock = None
+        now = asyncio.get_running_loop().time()
+        is_waiting = [one.end_if_late(now) for one in self._open]
+        if any(is_waiting):
+            self._watch()
 
     async def _take_place(self, within_s: float | None) -> None:
         if not self._places.locked():
@@ -119,28 +142,36 @@ class _Connection(asyncio.Protocol):
         self._body: list[bytes] = []
         self.may_stay = True
         self.since = 0.0
+        self.late_at = math.inf
 
     @property
     def is_open(self) -> bool:
         """Whether a call could go out."""
         return self._transport is not None and not self._transport.is_closing()
 
-    async def ask(self, request: bytes, answer_s: float | None) -> tuple[int, bytes]:
-        """Write a request and wait for its answer."""
+    async def ask(self, request: bytes) -> tuple[int, bytes]:
+        """Write a request and wait for its answer, until `late_at` at most."""
         if self._transport is None or not self.is_open:
             raise NoConnection("closed")
-        loop = asyncio.get_running_loop()
-        answer = self._answer = loop.create_future()
+        answer = self._answer = asyncio.get_running_loop().create_future()
         self._body = []
         self._transport.write(request)
-        late = None if answer_s is None else loop.call_later(answer_s, _too_late, answer)
         try:
             found: tuple[int, bytes] = await answer
             return found
         finally:
             self._answer = None
-            if late is not None:
-                late.cancel()
+            self.late_at = math.inf
+
+    def end_if_late(self, now: float) -> bool:
+        """Give up an answer that is late; whether one is still waited for."""
+        answer = self._answer
+        if answer is None or answer.done():
+            return False
+        if now < self.late_at:
+            return True
+        answer.set_exception(TimeoutError())
+        return False
 
     def close(self) -> None:
         """Close without waiting for anything."""
@@ -182,11 +213,6 @@ class _Connection(asyncio.Protocol):
     def _fail(self, why: str) -> None:
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(Broken(why))
-
-
-def _too_late(answer: asyncio.Future[tuple[int, bytes]]) -> None:
-    if not answer.done():
-        answer.set_exception(TimeoutError())
 
 
 @lru_cache(maxsize=1024)

@@ -61,13 +61,27 @@ class Translator:
         return Template(template).format(**params)
 
 
+# Asked for several times with each tap; paths are slow to compare.
+_USUAL: Final[dict[str | None, Translator]] = {}
+_USUAL_MOST: Final = 256
+
+
 def translator_for(language_code: str | None, catalogs: Path = CATALOGS) -> Translator:
     """The translator for a code as Telegram sends it: exact, else its base language, else English.
 
     Codes are only compared with the languages found, so that a strange one does no harm.
     """
+    if catalogs is CATALOGS and language_code in _USUAL:
+        return _USUAL[language_code]
+    translator = _found(language_code or "", catalogs)
+    if catalogs is CATALOGS and len(_USUAL) < _USUAL_MOST:
+        _USUAL[language_code] = translator
+    return translator
+
+
+def _found(language_code: str, catalogs: Path) -> Translator:
     found = {_normalised(language.code): language.code for language in languages(catalogs)}
-    wanted = _normalised(language_code or "")
+    wanted = _normalised(language_code)
     for candidate in (wanted, wanted.split("_")[0]):
         if candidate in found:
             return _load(found[candidate], catalogs)
