@@ -64,7 +64,8 @@ class ShortOfShares:
 
     `held` at the end, `missing` = cost - held. After round `short_since` (0: from the start)
     they could no longer pay it together. `room` was left in the budget when completion came to
-    it (None without completion). At a cost of `enough` or less it would have been funded.
+    it (None without completion). At a cost of `enough` or less, and with the step of Add1 that was
+    taken, it would have been funded (a lower cost could end Add1 at another step).
     `spent_on` names what its supporters paid for instead, the largest amounts first; `ahead_of`
     the funded projects that had fewer points.
     """

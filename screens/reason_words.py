@@ -182,9 +182,10 @@ def _story_short(reason: ShortOfShares, words: _Words) -> list[str]:
         )
     if reason.enough:
         lines.append(
-            _("At a cost of {amount} or less it would have been selected.").format(
-                amount=words.money(reason.enough)
-            )
+            _(
+                "With shares of the same size, it would have been selected at a cost of {amount} "
+                "or less."
+            ).format(amount=words.money(reason.enough))
         )
     lines += _ahead(reason.ahead_of, words)
     return lines

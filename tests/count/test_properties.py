@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from deliberation.allocation import Allocation
 from deliberation.count import RULES, count
+from deliberation.equal_shares import Add1
+from deliberation.greedy import by_total_score, fund_what_fits
 from deliberation.instance import Instance, Project
+from deliberation.plain_shares import PlainShares
 from deliberation.profile import Electorate, Profile
 from deliberation.reasons import (
     FundedByScore,
@@ -22,7 +25,7 @@ from deliberation.reasons import (
     is_funded,
     overtaken,
 )
-from tests.count.elections import ROOT, WEIGHTS, elections
+from tests.count.elections import ROOT, WEIGHTS, elections, places_of
 
 FAST = settings(max_examples=150, deadline=None)
 
@@ -87,6 +90,35 @@ def test_the_numbers_of_the_reasons_add_up(drawn):
     assert {one.project_id for one in overtaken(found.reasons)} == {
         one.project_id for one in lost if least is not None and one.points > least
     }
+
+
+@given(elections(exclusions=3), st.data())
+@FAST
+def test_what_would_have_been_enough_is_enough_with_shares_of_the_same_size(drawn, data):
+    profile = drawn.profile()
+    found = count(drawn.instance, profile)
+    short = [one for one in found.reasons if isinstance(one, ShortOfShares) and one.enough]
+    if not short:
+        return
+    about = data.draw(st.sampled_from(short))
+    cost = data.draw(st.integers(1, about.enough))
+    budget = Add1(drawn.instance, profile).budget(found.add1_steps)
+    cheaper = replace(
+        drawn.instance,
+        projects=tuple(
+            replace(one, cost=cost) if one.project_id == about.project_id else one
+            for one in drawn.instance.projects
+        ),
+    )
+
+    places = places_of(cheaper, profile)
+    taken = PlainShares(cheaper, profile, places).run(budget)
+    order = [one for one in by_total_score(profile, places)[0] if one not in taken.order]
+    left = cheaper.budget_limit - taken.spent(cheaper)
+    completed = fund_what_fits(cheaper, order, left, taken.order)
+
+    ids = [cheaper.projects[one].project_id for one in (*taken.order, *completed)]
+    assert about.project_id in ids
 
 
 @given(elections(weights=WEIGHTS[0]))
