@@ -10,6 +10,7 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
 from bot.pace import Pacer
+from bot.replies import rides_along
 from bot.transport import Written
 from handlers.sending import TURN_TAKEN
 
@@ -46,13 +47,14 @@ class Client(ExtBot[int]):
         )
 
     async def answer_tap(self, query_id: str, text: str) -> None:
-        """Answer a callback query with a toast.
+        """Answer a callback query with a toast, in the webhook's answer where that still waits.
 
         Raises:
             telegram.error.TelegramError: as the library's own `answer_callback_query`.
         """
         body = f'{{"callback_query_id":{_quoted(query_id)},"text":{_quoted(text)}}}'
-        await self._call("answerCallbackQuery", body)
+        if not rides_along("answerCallbackQuery", body):
+            await self._call("answerCallbackQuery", body)
 
     async def _call(self, method: str, body: str) -> bool:
         """Make a call by the shortest way: nothing is built, not even of the answer."""

@@ -18,6 +18,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.confirm import Confirmer
+from bot.replies import room_for_a_call
 from storage.database import StorageFailed
 
 log = logging.getLogger(__name__)
@@ -46,11 +47,15 @@ def webhook_app(confirmer: Confirmer, secret: str, path: str, is_well: IsWell) -
             int(raw["update_id"])
         except (ValueError, TypeError, KeyError):
             return Response(status_code=400)
+        with room_for_a_call() as reply:
+            handling = confirmer.begin(raw)
         try:
-            await asyncio.shield(confirmer.begin(raw))
+            await asyncio.shield(handling)
         except StorageFailed:
             return Response(status_code=500)
-        return Response(status_code=200)
+        # A tap's toast is there as soon as the tap is on disk.
+        call = reply.close()
+        return Response(call, media_type="application/json") if call else Response(status_code=200)
 
     async def health(_: Request) -> Response:
         if await is_well():

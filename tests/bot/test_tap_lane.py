@@ -94,33 +94,60 @@ async def test_a_tap_is_saved_answered_and_shown(tmp_path: Path) -> None:
         assert left == 0
 
 
-async def test_the_webhook_has_the_lane_too(tmp_path: Path) -> None:
+@asynccontextmanager
+async def _webhook(stand: Stand) -> AsyncIterator[str]:
     async def is_well() -> bool:
         return True
 
+    app = webhook_app(stand.confirmer, SECRET, "/hook", is_well)
+    server, stop = WebhookServer(app, "127.0.0.1", 0), asyncio.Event()
+    running = asyncio.create_task(server.run(stop))
+    while not server._server.started:  # noqa: ASYNC110 - the library tells nobody
+        await asyncio.sleep(0.005)
+    yield f"http://127.0.0.1:{server.port}/hook"
+    stop.set()
+    await running
+
+
+async def test_by_webhook_the_toast_is_the_answer_to_the_delivery(tmp_path: Path) -> None:
     async with open_stand(tmp_path, all_handlers(), clock=standing_clock()) as stand:
         person = await _voter(stand)
         tap = await _tap(person, 2, 1)
         [raw] = stand.box.take_updates()
-        app = webhook_app(stand.confirmer, SECRET, "/hook", is_well)
-        server, stop = WebhookServer(app, "127.0.0.1", 0), asyncio.Event()
-        running = asyncio.create_task(server.run(stop))
-        while not server._server.started:  # noqa: ASYNC110 - the library tells nobody
-            await asyncio.sleep(0.005)
-        url = f"http://127.0.0.1:{server.port}/hook"
 
         async with (
+            _webhook(stand) as url,
             aiohttp.ClientSession() as session,
             session.post(url, json=raw, headers=HEADERS) as answer,
         ):
-            status = answer.status
+            status, call = answer.status, await answer.json()
         saved = await _ranking(stand, person)
-        stop.set()
-        await running
         await stand.lane.finish(1)
 
         assert (status, saved, stand.lane.taken) == (200, (2,), 1)
-        assert tap.is_answered
+        assert call == {
+            "method": "answerCallbackQuery",
+            "callback_query_id": tap.id,
+            "text": "1. Project 2",
+        }
+        assert stand.box.calls["answerCallbackQuery"] == 0
+
+
+async def test_by_webhook_every_tap_is_answered_once(tmp_path: Path) -> None:
+    async with open_stand(tmp_path, all_handlers(), clock=standing_clock()) as stand:
+        person, stranger = await _voter(stand), stand.box.user("Stranger", language_code="en")
+        _show_something(stand, stranger)
+
+        async with _webhook(stand) as url:
+            stand.box.webhook.set(url, SECRET, 40)
+            taps = [await _tap(person, project_no, 1) for project_no in (3, 1, 2)]
+            refused = await _tap(stranger, 1, 1)
+            await stand.box.quiet()
+            stand.box.webhook.unset()
+
+        assert [tap.answer for tap in (*taps, refused) if tap.is_answered][2].count("·") == 2
+        assert refused.is_alert
+        assert stand.box.calls["answerCallbackQuery"] == 4
 
 
 async def test_a_refusal_takes_the_ordinary_way_and_is_told_in_words(tmp_path: Path) -> None:
