@@ -19,8 +19,7 @@ from deliberation.text import escape_html
 from locales.translator import Translator
 from screens.drawing import INK, PALE, PAPER, drawable, font_file
 from screens.headings import heading_name, programme_name
-from screens.proposal_buttons import ShowProposal
-from screens.screen import Link, Press, Screen
+from screens.screen import Link, Screen
 
 WIDTH, HEIGHT = 1080, 1350
 QR_LEFT, QR_TOP, QR_SIZE = 37, 858, 384  # of the square with its white margin, in dots
@@ -174,9 +173,4 @@ def show_card(view: ProposalView, link: str, picture: bytes, t: Translator) -> S
         ]
     )
     shared = f"https://t.me/share/url?url={quote(link, safe='')}&text={quote(title, safe='')}"
-    back = ShowProposal(process_no=view.process.no, proposal_no=view.proposal.proposal_no)
-    return Screen(
-        caption,
-        ((Link(_("Pass it on"), shared),), (Press(_("Back to the proposal"), back),)),
-        picture=picture,
-    )
+    return Screen(caption, ((Link(_("Pass it on"), shared),),), picture=picture)

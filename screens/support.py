@@ -25,7 +25,9 @@ def support_lines(view: ProposalView, t: Translator) -> list[str]:
     if support is None:
         return []
     zone, lines = view.process.zone, []
-    if support.count or (support.count is not None and support.until is not None):
+    if support.count == 0 and support.until is not None:
+        lines.append(_("Nobody supports it yet."))
+    elif support.count:
         lines.append(
             t.ngettext(
                 "{n} person supports this proposal.",
