@@ -47,7 +47,7 @@ def show_found(view: SearchView, t: Translator) -> Screen:
     if view.lines:
         lines.append("")
     lines.append(
-        _("To search, write one or more words, each of two syllables or more.")
+        _("To search, write one or more words of at least two letters.")
         if view.total
         else _("Try another word, or take a filter away.")
     )
@@ -191,7 +191,9 @@ def _fields(view: SearchView, t: Translator) -> Choices:
 
 def _states(t: Translator) -> Choices:
     known = dict.fromkeys(public_state(one) for one in State)
-    return [("", t.gettext("All that stand"))] + [(one.value, state_name(one, t)) for one in known]
+    return [("", t.gettext("All but withdrawn and merged ones"))] + [
+        (one.value, state_name(one, t)) for one in known
+    ]
 
 
 def _orders(view: SearchView, t: Translator) -> Choices:

@@ -17,7 +17,7 @@ def _too_long(refusal: Refusal, t: Translator) -> str:
 WORDS: dict[str, Words] = {
     "search-empty": lambda r, t: t.gettext("Please write a word to search for."),
     "search-too-short": lambda r, t: t.gettext(
-        "One syllable is found almost everywhere. Please write a word of two syllables or more."
+        "That is too short: it would be found almost everywhere. Please write a longer word."
     ),
     "search-too-long": _too_long,
     "search-gone": lambda r, t: t.gettext(
