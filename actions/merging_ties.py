@@ -53,6 +53,7 @@ async def _with_question(
     part = merge.part(proposal.proposal_no) if merge is not None else None
     if merge is None or part is None or merge.state is not MergeState.ASKED:
         return ties
+    ties = replace(ties, is_suggested=True)
     if part.answer is not Answer.OPEN:
         return ties
     return replace(ties, merge_no=merge.merge_no, merge_until=merge.until_utc)

@@ -128,7 +128,7 @@ async def revise(house: House, occasion: Occasion, process_no: int, proposal_no:
     Raises:
         NotThere: "no-such-proposal".
         NotNow: "proposal-edit-over".
-        Stale: "draft-in-the-way" where another draft has been begun.
+        Stale: "draft-in-the-way" where another draft has been begun; "merge-asks".
     """
     process = house.process(process_no)
     token = house.random_bytes(TOKEN_BYTES).hex()
@@ -143,6 +143,7 @@ async def revise(house: House, occasion: Occasion, process_no: int, proposal_no:
             return await view_of(house, tx, process, draft, occasion, "resumed")
         proposal = await handed_in.own(tx, process_no, proposal_no, occasion.user_id)
         handed_in.require_editable(house, process, proposal)
+        await handed_in.require_unsuggested(tx, proposal_no)
         draft = rules.revising(
             token,
             proposal,
@@ -240,6 +241,7 @@ async def _save_revision(
 ) -> tuple[Proposal, str]:
     proposal = await handed_in.own(tx, process.no, draft.revises, occasion.user_id)
     heading = handed_in.require_editable(house, process, proposal)
+    await handed_in.require_unsuggested(tx, draft.revises)
     _require_cost(process, heading, draft)
     number = proposal.proposal_no
     parts = rules.changed_parts(proposal.content, draft.content)

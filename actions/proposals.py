@@ -14,7 +14,7 @@ from deliberation.proposal_views import ProposalsView, ProposalView
 from deliberation.proposals import Proposal, State
 from deliberation.refusals import NotNow, NotPermitted, NotThere, Stale
 from deliberation.views import CitizenView
-from storage import attachments, drafts, following, public_log, searches
+from storage import attachments, drafts, following, merging, public_log, searches
 from storage import proposals as stored
 from storage.database import Transaction
 
@@ -118,6 +118,12 @@ def require_editable(house: House, process: Process, proposal: Proposal) -> Head
     return heading
 
 
+async def require_unsuggested(tx: Transaction, proposal_no: int) -> None:
+    """Raise Stale "merge-asks" while others are asked about a merger with a proposal's text."""
+    if await merging.undecided_with(tx, proposal_no) is not None:
+        raise Stale("merge-asks")
+
+
 async def editable_until(
     tx: Transaction, process: Process, proposal_no: int, now: datetime
 ) -> datetime | None:
@@ -151,13 +157,15 @@ async def view(
     if not is_own:
         state = reviewing.public_state(proposal.state)
         proposal = replace(proposal, state=state, until_utc=None)
+    ties = await ties_of(house, tx, process, heading, proposal, user_id)
+    edit_until = _edit_until(process, proposal, now)
     return ProposalView(
         process=process,
         heading=heading,
         proposal=proposal,
         now=now,
         is_own=is_own,
-        edit_until=_edit_until(process, proposal, now) if is_own else None,
+        edit_until=edit_until if is_own and not ties.is_suggested else None,
         may_withdraw=is_own and _may_withdraw(process, proposal, now),
         events=reviewing.history_for(events, reader),
         coming=_coming(process, heading, now),
@@ -167,7 +175,7 @@ async def view(
         followers=await following.count(tx, proposal.proposal_no),
         support=await supporters.standing(tx, process, heading, proposal, user_id, now),
         found_in=await searches.that_opened(tx, user_id, process.no, proposal.proposal_no),
-        ties=await ties_of(house, tx, process, heading, proposal, user_id),
+        ties=ties,
         files=await attachments.of_proposal(tx, proposal.proposal_no),
     )
 

@@ -101,7 +101,8 @@ class Ties:
     """What ties a proposal to others and to those who propose it together.
 
     `origins` is what it was made of, `made` what it has become; `merge_no` a suggestion that the
-    reader is to answer until `merge_until`. `co_proposers` are their public names, `needed` how
+    reader is to answer until `merge_until`, `is_suggested` says that the proposer's text stands
+    in an undecided one. `co_proposers` are their public names, `needed` how
     many must join until `joins_until` (None: joining is closed).
     """
 
@@ -109,6 +110,7 @@ class Ties:
     made: Proposal | None = None
     merge_no: int = 0
     merge_until: datetime | None = None
+    is_suggested: bool = False
     co_proposers: tuple[str, ...] = ()
     needed: int = 0
     has_joined: bool = False

@@ -37,14 +37,14 @@ def merging_keys(view: StaffView, t: Translator) -> Rows:
     if all(stage.phase is not Phase.PROPOSING for stage in view.process.stages):
         return ()
     button = ShowMergeDesk(process_no=view.process.no)
-    return ((Press(t.gettext("Merge like proposals"), button),),)
+    return ((Press(t.gettext("Merge similar proposals"), button),),)
 
 
 def show_merge_desk(view: MergeDeskView, t: Translator) -> Screen:
     """The headings in which one can merge, and the suggestions that wait for answers."""
     _ = t.gettext
     no = view.process.no
-    lines = ["<b>" + _("Merge like proposals") + "</b>"]
+    lines = ["<b>" + _("Merge similar proposals") + "</b>"]
     if view.outcome == "withdrawn":
         lines.append(_("The suggestion is withdrawn. The proposers are told."))
     lines.append(_("Pick proposals of one heading that want the same. Every proposer is asked."))
@@ -86,7 +86,7 @@ def show_merge_pick(view: MergePickView, t: Translator) -> Screen:
     groups = (
         (_("Picked"), "☑", view.picked, False),
         (_("Like these"), "☐", view.similar, True),
-        (_("All proposals"), "☐", view.others, True),
+        (_("All that can be merged"), "☐", view.others, True),
     )
     for name, mark, proposals, wished in groups:
         if proposals:

@@ -145,7 +145,7 @@ def show_merge(view: MergeView, t: Translator) -> Screen:
         rows.append((Press(_("Withdraw the suggestion"), button),))
     if view.made is not None:
         rows.append((proposal_key(view.process, view.made),))
-    rows.append((Press(_("Merge like proposals"), ShowMergeDesk(process_no=no)),))
+    rows.append((Press(_("Merge similar proposals"), ShowMergeDesk(process_no=no)),))
     return Screen("\n".join(lines), tuple(rows))
 
 

@@ -65,6 +65,10 @@ WORDS: dict[str, Words] = {
         "Review is over: only proposals that have passed it can be merged, with the lead's own "
         "text."
     ),
+    "merge-asks": lambda r, t: t.gettext(
+        "Proposers are being asked about a merger with this text. It can be changed again once "
+        "that is decided."
+    ),
     "merge-decided": lambda r, t: t.gettext("That suggestion is decided already."),
     "merge-asked-anew": lambda r, t: t.gettext(
         "The suggestion has changed meanwhile: another proposal leads now. Please read it again."

@@ -18,6 +18,7 @@ from rehearsal.clock import Clock
 from rehearsal.door_request import BoxRequest
 from rehearsal.specification import Specification
 from tests import samples
+from tests.merging.samples import merging_process
 from tests.reviewing.samples import review_process
 
 ROOT = Path(__file__).parent.parent
@@ -127,6 +128,10 @@ def named_process(name: str) -> Process:
         return samples.agenda_process()
     if name == "reviewing":
         return review_process()
+    if name == "merging":
+        return merging_process()
+    if name == "co-proposing":
+        return review_process(co_proposers_needed=2)
     return read_process_file(EXAMPLES / f"{name}.toml").process
 
 

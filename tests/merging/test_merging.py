@@ -3,7 +3,16 @@ from pathlib import Path
 
 import pytest
 
-from actions import agenda, following, merging, merging_drafts, proposals, review_clock, similar
+from actions import (
+    agenda,
+    following,
+    merging,
+    merging_drafts,
+    proposal_drafts,
+    proposals,
+    review_clock,
+    similar,
+)
 from actions.house import House
 from deliberation.merging import MergeState
 from deliberation.proposals import State
@@ -326,3 +335,18 @@ async def test_nothing_of_a_suggestion_is_public_before_it_is_decided(tmp_path: 
         await answers(house, view, JIEUN, first, "no", "싫습니다.")
 
         assert await proposals.look(house, MINJUN, 1, first) == before
+
+
+async def test_the_text_stays_as_it_is_while_others_are_asked_about_it(tmp_path: Path) -> None:
+    async with open_house(tmp_path, merging_process()) as house:
+        first, second, _ = await three_like_ones(house)
+        here = occasion(house, JIEUN)
+        begun = await proposal_drafts.revise(house, here, 1, first)
+        await suggested(house, [first, second])
+
+        with pytest.raises(Stale) as saving:
+            await proposal_drafts.send(house, here, begun.draft.token, "ko")
+
+        assert saving.value.code == "merge-asks"
+        assert (await proposals.look(house, JIEUN, 1, first)).edit_until is None
+        assert (await proposals.look(house, MINJUN, 1, 3)).edit_until is not None

@@ -10,6 +10,7 @@ from actions.house import House
 from deliberation.phases import Phase, Programme, Stage
 from deliberation.process import Field, Heading, Process, ProposalRules
 from deliberation.proposal_views import DraftView, ProposalView
+from deliberation.proposals import Part
 from tests.samples import DAY, NOON, occasion, sample_process, words
 
 JIEUN, HAN = 51, 52
@@ -97,6 +98,21 @@ async def handed_in(house: House, user_id: int = JIEUN) -> ProposalView:
     """Hand in a whole proposal."""
     view = await written(house, user_id)
     return await proposal_drafts.send(house, occasion(house, user_id), view.draft.token, "ko")
+
+
+async def proposed(
+    house: House, user_id: int, name: str, title: str, problem: str, idea: str
+) -> ProposalView:
+    """Register a person of a name, and hand in a proposal with these words."""
+    await register(house, user_id, "")
+    await proposal_drafts.begin(house, occasion(house, user_id), 1, PROPOSAL)
+    for at, text in enumerate((title, problem, idea), start=11):
+        await say(house, text, user_id=user_id, message_id=at)
+    here = occasion(house, user_id)
+    await proposal_answers.leave_open(house, here, Part.PLACE)
+    await proposal_answers.leave_open(house, here, Part.COST)
+    view = await proposal_answers.choose_field(house, here, "parks")
+    return await proposal_drafts.send(house, here, view.draft.token, "ko", name)
 
 
 def later(house: House, **span: float) -> None:

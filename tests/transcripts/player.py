@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from rehearsal.chats import Chat
 from rehearsal.events import Event
 from rehearsal.people import Person
+from tests.proposing.samples import proposed
 from rehearsal.pictures import blank_png
 from tests.transcripts.engine import Step, Transcript, body, head, normal
 from tests.world import World
@@ -34,6 +35,7 @@ class Player:
         self._world: World | None = None
         self._acts: dict[str, Act] = {
             "opens": self._opens,
+            "proposes": self._proposes,
             "writes": self._writes,
             "taps": self._taps,
             "presses": self._presses,
@@ -114,6 +116,14 @@ class Player:
 
     async def _opens(self, person: Person, rest: str, _: Step) -> None:
         await person.start(rest or None)
+
+    async def _proposes(self, person: Person, rest: str, step: Step) -> None:
+        """Begin, register and hand in `title / problem / idea`, without showing each question."""
+        await person.start()
+        await self.world.quiet()
+        self.world.box.take_events()
+        title, problem, idea = (part.strip() for part in rest.split("/"))
+        await proposed(self.world.house, person.id, step.who, title, problem, idea)
 
     async def _writes(self, person: Person, rest: str, _: Step) -> None:
         placed = _PLACED.match(rest)
