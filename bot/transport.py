@@ -101,6 +101,18 @@ class HttpRequest(BaseRequest):
             await session.close()
             await self._wire.close()
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Read an answer; the keyboard of a message that was sent is left out.
+
+        Nobody asks for it, and as objects it would cost more than the whole sending.
+        """
+        read: dict[str, Any] = BaseRequest.parse_json_payload(payload)
+        result = read.get("result")
+        if isinstance(result, dict):
+            result.pop("reply_markup", None)
+        return read
+
     async def do_request(
         self,
         url: str,

@@ -1,6 +1,7 @@
 """Simulated citizens: they register by a link and tap a real ballot, rank by rank."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.replay.drawing import DrawnBallot, Voter
 from bot.replay.phones import Exchange, Phone
@@ -84,6 +85,7 @@ def _all(phone: Phone) -> Sequence[Button]:
     return [one for one in buttons if isinstance(one, Button)]
 
 
+@lru_cache(maxsize=65536)
 def _read(data: str) -> Button | None:
     try:
         return Button.unpack(data)
