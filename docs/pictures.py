@@ -26,7 +26,8 @@ from PIL import Image
 from tests.browser.chromium import NoBrowser, open_browser
 from tests.browser.page import Page, PhoneOnPage
 
-FOLDER = Path(__file__).parent / "pictures"
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "docs" / "pictures"
 WEIGHT_MAX = 150_000
 PATIENCE_S = 120
 CALM_S = 0.8
@@ -103,24 +104,24 @@ def main() -> None:
             browser = open_browser(Path(scratch) / "profile")
         except NoBrowser as reason:
             sys.exit(str(reason))
-        with rehearsal(options.url, Path(scratch)) as url:
+        with rehearsal(options.url, Path(scratch)) as (url, _):
             take_all(Studio(Page(browser), url))
         browser.quit()
 
 
 @contextlib.contextmanager
-def rehearsal(url: str | None, scratch: Path) -> Iterator[str]:
-    """The address of a rehearsal, of an own one unless one is named."""
+def rehearsal(url: str | None, scratch: Path, *more: str) -> Iterator[tuple[str, int]]:
+    """The address and the process of a rehearsal: of an own one unless one is named (0)."""
     if url:
-        yield url.rstrip("/")
+        yield url.rstrip("/"), 0
         return
-    command = [str(Path(sys.executable).with_name("madang")), "rehearse", "--port", "0"]
+    command = [sys.executable, "-m", "bot", "rehearse", "--port", "0", *more]
     ours = {"MADANG_DATA_DIR": str(scratch / "data"), "MADANG_TOKEN": ""}
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=os.environ | ours, cwd=scratch
+        command, stdout=subprocess.PIPE, text=True, env=os.environ | ours, cwd=ROOT
     )
     try:
-        yield first_address(process)
+        yield first_address(process), process.pid
     finally:
         process.terminate()
         process.wait(30)

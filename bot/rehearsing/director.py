@@ -2,40 +2,62 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.rehearsing.duties import Staff
 from bot.rehearsing.inside import BotInside
 from bot.rehearsing.year import next_step, timeline
+from deliberation.phases import Stage
 from deliberation.process import Process
 from rehearsal.box import Box
 from rehearsal.citizens.crowd import Crowd
+from rehearsal.citizens.town import Town
 
 Json = dict[str, Any]
 
 CITIZENS_MOST = 5000
 QUIET_WITHIN_S = 20.0
+LOOK_S = 1.0
+# Staff who play along leave the first half of a phase to whoever holds their phones.
+STAFF_SHARES = (0.5, 0.9)
 
 
 class Director:
     """The routes under /rehearsal but those of the page itself."""
 
-    def __init__(self, box: Box, bot: BotInside, crowd: Crowd, process: Process) -> None:
+    def __init__(
+        self,
+        box: Box,
+        bot: BotInside,
+        crowd: Crowd,
+        staff: Staff,
+        process: Process,
+        town: Callable[[Process], Town],
+    ) -> None:
         self._box = box
         self._bot = bot
         self._crowd = crowd
+        self._staff = staff
         self._process = process
+        self._town = town
         self._turn = asyncio.Lock()
+        self._attended = {one.stage_id: self._shares_past(one) for one in process.stages}
+        self.staff_plays = True
 
     @property
     def process(self) -> Process:
         """The year as it stands: managers may have changed its dates."""
         runtime = self._bot.runtime
         if runtime is not None:
-            self._process = runtime.house.processes.get(self._process.no, self._process)
+            now = runtime.house.processes.get(self._process.no, self._process)
+            if now is not self._process:
+                self._process = now
+                self._crowd.learn(self._town(now))
         return self._process
 
     def routes(self) -> list[BaseRoute]:
@@ -58,9 +80,38 @@ class Director:
             instant = next_step(self.process, self._box.clock.now())
             if instant is None:
                 raise LookupError("the year is over")
-            await self._crowd.hurry()
+            await self._attend()
+            if await self._crowd.hurry():
+                await self._attend()
             self._box.clock.set(instant)
             await self._box.quiet(within_s=QUIET_WITHIN_S)
+
+    async def run(self) -> None:
+        """Let staff do, late in each phase, what nobody has done; until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            due = [
+                one
+                for one in self.process.stages
+                if one.is_on(self._box.clock.now())
+                and self._shares_past(one) > self._attended.get(one.stage_id, 0)
+            ]
+            if due and self._bot.is_running and not self._turn.locked():
+                self._attended |= {one.stage_id: self._shares_past(one) for one in due}
+                async with self._turn:
+                    await self._attend()
+
+    async def _attend(self) -> None:
+        if not self.staff_plays or not self._bot.is_running:
+            return
+        now = self._box.clock.now()
+        phases = sorted({one.phase for one in self.process.stages if one.is_on(now)})
+        self._crowd.deeds.update(await self._staff.attend(self.process, phases))
+
+    def _shares_past(self, stage: Stage) -> int:
+        now: datetime = self._box.clock.now()
+        past = (now - stage.starts_utc) / (stage.ends_utc - stage.starts_utc)
+        return sum(past >= one for one in STAFF_SHARES)
 
     def state(self) -> Json:
         """What the director's controls show."""
@@ -69,6 +120,7 @@ class Director:
         return self._crowd.state() | {
             "is_bot_running": self._bot.is_running,
             "busy": self._turn.locked(),
+            "staff_plays": self.staff_plays,
             "stages_on": [one.stage_id for one in self.process.stages if one.is_on(now)],
             "calls": self._box.calls.total(),
             "refusals": self._box.refusals.total(),
@@ -84,7 +136,12 @@ class Director:
     async def _people(self, body: Json) -> Json:
         count = _within("count", body.get("count", self._crowd.count), CITIZENS_MOST)
         liveliness = _within("liveliness", body.get("liveliness", self._crowd.liveliness), 1)
-        self._crowd.people(int(count), float(liveliness))
+        plays = body.get("staff_plays", self.staff_plays)
+        if not isinstance(plays, bool):
+            raise ValueError("staff_plays is true or false")
+        self.staff_plays = plays
+        if {"count", "liveliness"} & set(body):
+            self._crowd.people(int(count), float(liveliness))
         return self.state()
 
     async def _step(self, body: Json) -> Json:

@@ -15,7 +15,9 @@ from starlette.routing import BaseRoute
 from actions import processes
 from actions.house import House
 from bot.rehearsing.cast import Cast, gather
+from bot.rehearsing.compiling import compiling
 from bot.rehearsing.director import Director
+from bot.rehearsing.duties import Staff
 from bot.rehearsing.inside import BotInside
 from bot.rehearsing.opening import headings_of_the_group, open_scene
 from bot.rehearsing.town import Ballots, town_of
@@ -25,6 +27,7 @@ from deliberation.process import Process
 from rehearsal.box import Box
 from rehearsal.citizens.crowd import Crowd
 from rehearsal.citizens.phone import Exchange
+from rehearsal.citizens.town import Town
 from rehearsal.clock import Clock
 from rehearsal.page import page_routes
 from rehearsal.server import PORT, BoxServer
@@ -95,7 +98,9 @@ async def rehearse(
         box = under_way.box
         server = await stack.enter_async_context(_door(box, wishes.port, pages))
         living = asyncio.create_task(under_way.crowd.run(), name="citizens")
-        stack.push_async_callback(_end, living)
+        directing = asyncio.create_task(under_way.director.run(), name="director")
+        stack.push_async_callback(_end, living, directing)
+        await stack.enter_async_context(compiling())
         if wishes.keep is not None:
             keeping = asyncio.create_task(_keep(under_way), name="keeping")
             stack.push_async_callback(_end, keeping)
@@ -105,7 +110,7 @@ async def rehearse(
         stack.push_async_callback(_end, stopping, failing)
         await asyncio.wait({stopping, failing}, return_when=asyncio.FIRST_COMPLETED)
         # The bot ends before its Telegram does, and has nothing to complain of.
-        await _end(living)
+        await _end(living, directing)
         await under_way.bot.stop()
         if failing.done():
             failing.result()
@@ -138,15 +143,15 @@ async def opened(settings: Settings, wishes: Wishes) -> AsyncIterator[Rehearsal]
         bot = await stack.enter_async_context(BotInside(settings, box, folder))
         exchange = await stack.enter_async_context(Exchange(box))
         cast = gather(box, process)
-        home = next((one.district_id for one in headings_of_the_group(process)), "")
-        crowd = Crowd(
-            exchange,
-            town_of(process, home, wishes.ballots),
-            wishes.seed,
-            wishes.citizens,
-            LIVELINESS,
-        )
-        under_way = Rehearsal(box, bot, cast, crowd, Director(box, bot, crowd, process), folder)
+
+        def town(now: Process) -> Town:
+            home = next((one.district_id for one in headings_of_the_group(now)), "")
+            return town_of(now, home, wishes.ballots)
+
+        crowd = Crowd(exchange, town(process), wishes.seed, wishes.citizens, LIVELINESS)
+        staff = Staff(box, exchange, cast, wishes.seed)
+        director = Director(box, bot, crowd, staff, process, town)
+        under_way = Rehearsal(box, bot, cast, crowd, director, folder)
         if kept is None:
             await _first_scene(under_way, exchange, process, wishes)
             clock.set_speed(1.0)

@@ -37,7 +37,14 @@ def read_year(file: Path | None, stage_id: str | None, now: datetime) -> Process
         raise SettingsWrong(f"--at {wanted}: no such stage; there are {known}")
     days_in = min(DAYS_IN, max(1, (stage.ends_utc - stage.starts_utc).days))
     moved = shifted(process, days_to_shift(process, wanted, now, days_in))
+    if comes_before_agendas(stage.phase):
+        moved = before_agendas(moved)
     return replace(moved, is_demonstration=True)
+
+
+def comes_before_agendas(phase: Phase) -> bool:
+    """Whether the agendas are still to be put into order in a phase."""
+    return list(Phase).index(phase) <= list(Phase).index(Phase.PRIORITISING)
 
 
 def before_agendas(process: Process) -> Process:

@@ -255,6 +255,7 @@ class Crowd:
 
     def _note(self, who: Persona, deed: str, about: str) -> None:
         self.deeds[deed] += 1
+        pot = next((one for one in self._town.pots if one.pot_id == about), None)
         self.lately.append(
             {
                 "at": self.box.clock.as_json()["now"],
@@ -262,6 +263,6 @@ class Crowd:
                 "name": who.name,
                 "language": who.language,
                 "deed": deed,
-                "about": about,
+                "about": about if pot is None else dict(pot.names),
             }
         )

@@ -3,6 +3,7 @@
 import { getIfThere, post } from "./api.js";
 import { clockState, dateOf, now_ms, onClock, takeClock, wholeTime } from "./clock.js";
 import { arrange, calmed, h } from "./dom.js";
+import { openCrowd } from "./crowd.js";
 import { openDrawer } from "./faults.js";
 import { icon } from "./icons.js";
 import { keep } from "./kept.js";
@@ -119,6 +120,11 @@ export class Director {
     this.showProgress(at);
   }
 
+  // Each speed there is, as `make(speed, label, words)` makes it.
+  paces(make) {
+    return SPEEDS.map((speed) => make(speed, speedLabel(speed), t("speed", { speed })));
+  }
+
   async setClock(body) {
     await this.attempt(async () => takeClock(await post("/box/clock", body)));
   }
@@ -209,7 +215,8 @@ export class Director {
     count.addEventListener("change", tell);
     pace.addEventListener("change", tell);
     this.crowd.setAttribute("aria-label", t("crowd"));
-    this.crowd.replaceChildren(icon("people"), h("label", {}, h("span", {}, t("citizens")), count), h("label", {}, h("span", {}, t("liveliness")), pace));
+    const cityKey = h("button.tool", { type: "button", "aria-haspopup": "dialog", "aria-label": t("city"), title: t("city"), on: { click: () => openCrowd(this.desk, this) } }, icon("people"));
+    this.crowd.replaceChildren(cityKey, h("label", {}, h("span", {}, t("citizens")), count), h("label", {}, h("span", {}, t("liveliness")), pace));
   }
 }
 

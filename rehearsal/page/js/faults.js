@@ -47,7 +47,7 @@ export function openDrawer(desk, director) {
     const [overview, bot] = await Promise.all([get("/box"), get("/box/bot")]);
     flood.input.checked = overview.flood_limits;
     showFaults(active, overview.faults, () => attempt(() => remove("/box/faults"), t("done")));
-    showAbout(about, overview, bot);
+    showAbout(about, overview, bot, director.state);
   };
   const held = openDialog(document.body, desk.element, {
     kind: "drawer",
@@ -101,7 +101,7 @@ function blocker(phone, attempt) {
   return row.element;
 }
 
-function showAbout(list, overview, bot) {
+function showAbout(list, overview, bot, state) {
   const calls = Object.entries(bot.calls).filter(([name]) => name !== "getUpdates").sort((a, b) => b[1] - a[1]);
   const lines = [
     [t("aboutPeople"), overview.users],
@@ -109,6 +109,9 @@ function showAbout(list, overview, bot) {
     [t("aboutPending"), bot.pending_updates],
     [t("aboutCalls"), calls.reduce((sum, [, count]) => sum + count, 0)],
     ...calls.slice(0, 6).map(([name, count]) => [name, count]),
+    ...(state?.waiting ? [[t("aboutWaiting"), state.waiting]] : []),
+    [t("aboutRefusals"), (bot.refusals ?? []).reduce((sum, one) => sum + one.times, 0)],
+    ...(bot.refusals ?? []).slice(0, 6).map((one) => [`${one.code} ${one.method}`, one.times]),
   ];
   list.replaceChildren(...lines.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, String(value))]));
 }

@@ -26,6 +26,8 @@ export function say(code, name, given = {}) {
   return found.replace(/\{(\w+)\}/g, (_, key) => given[key] ?? "");
 }
 
+export const has = (name) => name in EN;
+
 export const t = (name, given) => say(chosen, name, given);
 
 // A name that comes as { ko, en } or as plain text.
