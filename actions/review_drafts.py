@@ -1,7 +1,8 @@
 """Answers in a review while they are written, by departments and by proposers; and sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from actions import proposal_news, reviewing
 from actions import proposals as handed_in
@@ -141,7 +142,7 @@ async def send(
         if len(await stored.history(tx, proposal_no)) != draft.seen:
             raise Stale("review-moved-on", state=proposal.state, act=draft.act)
         await drafts.drop(tx, occasion.user_id, DRAFT)
-        await _do(house, tx, process, occasion, proposal, draft)
+        await record(house, tx, process, occasion, proposal, draft)
         outcome = "answered" if draft.act in OF_PROPOSER else "done"
         return await _shown(house, tx, process, occasion, proposal_no, outcome)
 
@@ -210,16 +211,22 @@ def _changes(before: Content, content: Content) -> dict[str, object]:
     return changes
 
 
-async def _do(
+async def record(
     house: House,
     tx: Transaction,
     process: Process,
     occasion: Occasion,
     proposal: Proposal,
     draft: ReviewDraft,
+    department: str = "",
+    marks: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
+    """Take the step that a whole answer is; the caller has asked whether it is permitted.
+
+    `department` speaks where the officer does not say which; `marks` go into the history.
+    """
     act = draft.act
-    params: dict[str, object] = {"note": draft.note}
+    params: dict[str, object] = {"note": draft.note, **marks}
     until_s = None
     if act in ASKING_TIME:
         heading = reviewing.heading_of(process, proposal)
@@ -235,7 +242,7 @@ async def _do(
         await stored.set_content(tx, proposal.proposal_no, content)
         params |= _changes(proposal.content, content)
     if act not in OF_PROPOSER:
-        params |= await _by_department(tx, process, occasion, proposal, act)
+        params |= await _by_department(tx, process, occasion, proposal, act, department)
     await reviewing.take(
         tx,
         process,
@@ -251,13 +258,20 @@ async def _do(
 
 
 async def _by_department(
-    tx: Transaction, process: Process, occasion: Occasion, proposal: Proposal, act: Act
+    tx: Transaction,
+    process: Process,
+    occasion: Occasion,
+    proposal: Proposal,
+    act: Act,
+    department: str,
 ) -> dict[str, object]:
     """Return in whose name an officer answers; note where it is advice."""
     assignments = await reviews.assignments(tx, proposal.proposal_no)
     if act is not Act.ADVISE:
         return {"department": reviewing.lead_of(assignments)}
     scopes = await proposal_news.reviewer_scopes(tx, process, occasion.user_id)
+    if department:
+        scopes = frozenset({department})
     mine = [one.department for one in assignments if "" in scopes or one.department in scopes]
     await reviews.note_advice(tx, proposal.proposal_no, mine)
     return {"department": ", ".join(mine)}

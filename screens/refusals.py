@@ -17,6 +17,7 @@ from screens import (
     proposal_refusals,
     results_refusals,
     review_refusals,
+    review_sheet_refusals,
     searching_refusals,
     support_refusals,
 )
@@ -136,6 +137,7 @@ _WORDS: dict[str, Words] = {
     **merging_refusals.WORDS,
     **proposal_refusals.WORDS,
     **review_refusals.WORDS,
+    **review_sheet_refusals.WORDS,
     **searching_refusals.WORDS,
     **support_refusals.WORDS,
     "ballot-closed": _closed,

@@ -11,6 +11,7 @@ from rehearsal.events import Event
 from rehearsal.people import Person
 from tests.proposing.samples import proposed
 from rehearsal.pictures import blank_png
+from tests.review_sheets.samples import filled
 from tests.transcripts.engine import Step, Transcript, body, head, normal
 from tests.world import World
 
@@ -40,6 +41,7 @@ class Player:
             "taps": self._taps,
             "presses": self._presses,
             "sends": self._sends,
+            "returns": self._returns,
             "edits": self._edits,
             "forwards": self._forwards,
             "blocks": lambda person, _rest, _step: person.block(),
@@ -175,6 +177,18 @@ class Player:
             await person.send_voice()
         else:
             raise ValueError(f"{self.transcript.path.name}:{step.number}: send what?")
+
+    async def _returns(self, person: Person, rest: str, _: Step) -> None:
+        """Fill in the last sheet (`P1-0001: cost=... | note=... ;; ...`) and send it back."""
+        documents = [one for one in person.messages() if "document" in one.content]
+        about = documents[-1].content["document"]
+        sheet = self.world.box.files.by_id[about["file_id"]].data
+        answers = {}
+        for row in rest.split(" ;; "):
+            code, _, cells = row.partition(": ")
+            pairs = (cell.split("=", 1) for cell in cells.split(" | "))
+            answers[code] = dict(pairs)
+        await person.send_document(filled(sheet, answers), about["file_name"])
 
     def _content(self, content: str) -> bytes:
         path = self.transcript.path.parent / content
