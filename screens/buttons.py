@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 MAX_BYTES = 64
 SEPARATOR = "|"
+NUMBERS = 2**63  # what a database holds in a column
 
 
 class UnknownButton(ValueError):  # noqa: N818 - what it is, not what failed
@@ -59,9 +60,13 @@ class Button(BaseModel):
         if len(names) != len(values):
             raise UnknownButton(data)
         try:
-            return kind.model_validate(dict(zip(names, values, strict=True)))
+            button = kind.model_validate(dict(zip(names, values, strict=True)))
         except ValidationError as error:
             raise UnknownButton(data) from error
+        fields = button.__dict__.values()
+        if any(type(value) is int and not -NUMBERS <= value < NUMBERS for value in fields):
+            raise UnknownButton(data)
+        return button
 
 
 def _pack(value: object) -> str:

@@ -1,10 +1,15 @@
 """The managers' buttons; their prefixes begin with m."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from screens.buttons import Button
 
 HASH_DIGITS = 16
+END_OF_TIME_S = 253_402_300_799  # the last second of the year 9999
+
+Instant = Annotated[int, Field(ge=0, le=END_OF_TIME_S)]  # in Unix seconds
 
 
 class ShowSchedule(Button):
@@ -29,7 +34,7 @@ class PreviewChange(Button):
     process_no: int
     stage_no: int
     wish: str
-    at_s: int
+    at_s: Instant
 
 
 class ConfirmChange(Button):
@@ -39,7 +44,7 @@ class ConfirmChange(Button):
     process_no: int
     stage_no: int
     wish: str
-    at_s: int
+    at_s: Instant
     seen: str
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from rehearsal import posting
 from rehearsal.people import Person
+from screens.buttons import MAX_BYTES, SEPARATOR, Button
 from tests import samples
 from tests.groups.town import RIGHTS, Town
 from tests.proposing.phone import Citizen
@@ -299,3 +300,46 @@ async def test_a_channels_posts_and_anonymous_admins_words_do_nothing(tmp_path: 
     assert town.said(chat) == before
     assert _kept(town.world) == kept
     await town.world.close()
+
+
+# --- buttons ---------------------------------------------------------------------------------
+
+NO_BUTTONS = ("", "|", "zz", "zz|1|2", "r", "r|1", "r|1|1|x|1|0|0|", "h|1|2", "r|1|1|1|1|0|0||")
+TOO_LARGE = f"ds|{2**63}|0|"
+
+
+def _forged(kind: type[Button], number: int, text: str) -> str:
+    values = [
+        text if field.annotation is str else str(number) for field in kind.model_fields.values()
+    ]
+    return SEPARATOR.join([kind.prefix, *values])
+
+
+async def test_forged_and_absurd_buttons_are_answered_and_change_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with _world(tmp_path) as world:
+        person = await _a_manager(world)
+        forged = [
+            _forged(kind, number, text)
+            for kind in Button._classes.values()
+            for number, text in ((2**63 - 1, "x"), (-1, "😀"))
+        ]
+        before, bad = _kept(world), list[str]()
+        for data in (
+            *NO_BUTTONS,
+            TOO_LARGE,
+            *(one for one in forged if len(one.encode()) <= MAX_BYTES),
+        ):
+            message = person.phone.chat_with_bot().last_message()
+            caplog.clear()
+
+            tap = await person.phone.tap(data, message, stale=True)
+            await world.quiet()
+
+            assert tap.is_answered, data
+            bad += [data for one in caplog.records if one.levelno >= logging.ERROR]
+        assert bad == []
+        assert _kept(world) == before
+        await person.says("/home")
+        assert "Sample budget 2027" in person.sees
