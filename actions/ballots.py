@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from actions import citizens
 from actions.house import House, Occasion
+from actions.merging_ties import origins_of
 from actions.notices import tells
 from deliberation import ballots as rules
 from deliberation import hangul
@@ -260,7 +261,8 @@ async def look_at_project(
     project = ballot.heading.project(project_no)
     if project is None:
         raise NotThere("no-such-project")
-    return ProjectView(ballot, project, page, field_id)
+    origins = await origins_of(house, ballot.heading, project.project_id)
+    return ProjectView(ballot, project, page, field_id, origins)
 
 
 async def overview(house: House, citizen: CitizenView) -> BallotsView:

@@ -1,6 +1,7 @@
 """What ties a proposal to others: mergers, and those who propose it together."""
 
 from dataclasses import replace
+from functools import partial
 
 from actions.house import House
 from deliberation.merging import Answer, MergeState
@@ -40,6 +41,15 @@ async def ties_of(
         bot_username=house.bot_username,
     )
     return await _with_question(tx, process, proposal, user_id, ties)
+
+
+async def origins_of(house: House, heading: Heading, item_id: str) -> tuple[Proposal, ...]:
+    """Return the proposals that an agenda item, or the project it has become, came from."""
+    item = next((one for one in heading.agenda if one.item_id == item_id), None)
+    if item is None or not item.proposals:
+        return ()
+    found = await house.db.read(partial(merging.proposals_of, numbers=item.proposals))
+    return tuple(found[number] for number in item.proposals if number in found)
 
 
 async def _with_question(

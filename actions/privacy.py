@@ -19,6 +19,7 @@ from deliberation.views import CitizenView
 from storage import ballots as stored_ballots
 from storage import citizens as stored_citizens
 from storage import drafts, personal_data
+from storage import merging as stored_merging
 from storage import proposals as stored_proposals
 from storage import support as stored_support
 from storage.ballots import StoredBallot
@@ -213,6 +214,7 @@ async def _proposal(tx: Transaction, proposal: Proposal) -> dict[str, Any]:
         "state": proposal.state,
         "received": proposal.received_utc.isoformat(),
         "language": proposal.language,
+        "public_name": proposal.signature,
         "title": content.title,
         "problem": content.problem,
         "idea": content.idea,
@@ -221,6 +223,9 @@ async def _proposal(tx: Transaction, proposal: Proposal) -> dict[str, Any]:
         "field": content.field_id,
         "history": [
             {"kind": one.kind, "at": one.at_utc.isoformat(), **one.params} for one in history
+        ],
+        "answers_about_merging": [
+            dict(row) for row in await stored_merging.answers_of(tx, proposal.proposal_no)
         ],
     }
 

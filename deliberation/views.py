@@ -5,6 +5,7 @@ from datetime import datetime
 
 from deliberation.phases import Deed, Phase
 from deliberation.process import Heading, Process, Project, Wording
+from deliberation.proposals import Proposal
 
 
 @dataclass(frozen=True)
@@ -109,12 +110,13 @@ class BallotView:
 
 @dataclass(frozen=True)
 class ProjectView:
-    """One project, with where it stands on the voter's ballot."""
+    """One project, with where it stands on the voter's ballot, and the proposals it came from."""
 
     ballot: BallotView
     project: Project
     page: int
     field_id: str = ""
+    origins: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True)

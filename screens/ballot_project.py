@@ -7,6 +7,8 @@ from locales.translator import Translator
 from screens import paper_words
 from screens.ballot_pages import at_page
 from screens.buttons import SetRank
+from screens.merging_ties import origin_line
+from screens.merging_words import proposal_key
 from screens.screen import Key, Press, Screen
 
 
@@ -29,6 +31,9 @@ def show_project(view: ProjectView, t: Translator) -> Screen:
         lines.append(
             _("Field: {field}").format(field=escape_html(field.names.in_language(t.language)))
         )
+    if view.origins:
+        lines += ["", "<b>" + _("From these proposals") + "</b>"]
+        lines += [origin_line(one, t) for one in view.origins]
     rows: list[tuple[Key, ...]] = []
     if project.no in ballot.ranking:
         rank = ballot.ranking.index(project.no) + 1
@@ -39,6 +44,7 @@ def show_project(view: ProjectView, t: Translator) -> Screen:
         rows.append(
             (_labelled(_("Put it at rank {rank}").format(rank=rank), project, ballot, rank),)
         )
+    rows += [(proposal_key(ballot.process, one),) for one in view.origins]
     rows.append((Press(_("Back to the ballot"), at_page(ballot, view.page, view.field_id)),))
     return Screen("\n".join(lines), tuple(rows), protected=True)
 

@@ -33,15 +33,17 @@ def show_privacy(process: Process, t: Translator) -> Screen:
             "• In discussion threads only how many people wrote, not who and not what."
         ),
         _(
-            "We do not store your name, your Telegram user name, your phone number or a shared "
-            "location. Photos are made anew without the place and camera data in them. Never send "
-            "resident, alien or passport numbers: we do not take them."
+            "Of your name we store only what a proposal shows of it, such as K○○. We do not store "
+            "your Telegram user name, your phone number or a shared location. Photos are made "
+            "anew without the place and camera data in them. Never send resident, alien or "
+            "passport numbers: we do not take them."
         ),
         "<b>" + _("Where, and who can see it") + "</b>",
         _(
             "It lies in this bot's database, which the office named below answers for. Proposals "
-            "are public, without your name. Messages travel through Telegram, whose servers are "
-            "abroad; Telegram can see them and keeps them under its own terms."
+            "are public; of your name they show the first letter, or what you choose. Messages "
+            "travel through Telegram, whose servers are abroad; Telegram can see them and keeps "
+            "them under its own terms."
         ),
         "<b>" + _("How long") + "</b>",
         _(

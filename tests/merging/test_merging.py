@@ -5,6 +5,7 @@ import pytest
 
 from actions import (
     agenda,
+    ballots,
     following,
     merging,
     merging_drafts,
@@ -15,9 +16,12 @@ from actions import (
 )
 from actions.house import House
 from deliberation.merging import MergeState
+from deliberation.process import AGENDA_PAPERS
 from deliberation.proposals import State
 from deliberation.refusals import NotNow, NotPermitted, Refusal, Stale
 from deliberation.reviewing import Act
+from locales.translator import translator_for
+from screens.ballot_project import show_project
 from storage.database import Transaction
 from tests.merging.samples import (
     HAN,
@@ -265,6 +269,10 @@ async def test_the_agenda_lists_it_once_with_all_it_was_made_of(tmp_path: Path) 
         heading = house.processes[1].heading(PROPOSAL)
         assert heading is not None
         assert [one.proposals for one in heading.agenda] == [(numbers[2],), tuple(numbers[:2])]
+        item = await ballots.look_at_project(house, JIEUN, 1, AGENDA_PAPERS + PROPOSAL, 2)
+        assert [one.code for one in item.origins] == ["P1-0001", "P1-0002"]
+        shown = show_project(item, translator_for("en"))
+        assert "• P1-0001 · 작은 놀이터 정비 · ○○○" in shown.text
         with pytest.raises(NotNow) as late:
             await merging_drafts.pick(house, occasion(house, FACILITATOR), 1, PROPOSAL)
         assert late.value.code == "merge-too-late"
