@@ -24,7 +24,7 @@ from deliberation.proposal_views import ProposalView
 from deliberation.proposals import Proposal
 from deliberation.refusals import BadInput, NotPermitted, NotThere, Stale
 from deliberation.reviewing import public_state
-from deliberation.searching import Entry, Found, Order, Wish, accepted_query, ordered
+from deliberation.searching import Entry, Found, Order, Wish, ordered
 from deliberation.searching_views import (
     ON_A_PAGE,
     FoundLine,
@@ -33,6 +33,7 @@ from deliberation.searching_views import (
     SearchView,
     changed,
 )
+from deliberation.searching_words import accepted_query
 from storage import proposals as stored
 from storage import searches
 from storage import support as stored_support

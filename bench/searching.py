@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator
 from bench.row import Row
 from bench.similar import PROPOSALS, SEED, Generator
 from deliberation.proposals import State
-from deliberation.searching import Entry, Found, Order, SearchIndex, Wish, folded, ordered
+from deliberation.searching import Entry, Found, Order, SearchIndex, Wish, ordered
+from deliberation.searching_words import folded
 
 QUERIES, CHECKED, PAGE = 600, 100, 8
 _COMMON = ["놀이터", "가로등", "화장실", "library", "playground", "통학로", "자전거", "drains"]

@@ -191,9 +191,10 @@ def show_explain_forget(view: ForgetView, t: Translator) -> Screen:
         parts.append(_("That question was too old, so nothing was erased. Please look again:"))
     parts.append(
         _(
-            "Erased at once: your number, language and district, your consent, your drafts, all "
-            "photos and documents of yours and the notes of messages sent to you. After that you "
-            "take no part here any more, unless you start anew."
+            "Erased at once: your number, language and district, your consent, what you support "
+            "or follow, your drafts and searches, all photos and documents of yours and the notes "
+            "of messages sent to you. After that you take no part here any more, unless you start "
+            "anew."
         )
     )
     if view.ballots:

@@ -24,7 +24,8 @@ def support_lines(view: ProposalView, t: Translator) -> list[str]:
     support = view.support
     if support is None:
         return []
-    zone, lines = view.process.zone, []
+    zone = view.process.zone
+    lines: list[str] = []
     if support.count == 0 and support.until is not None:
         lines.append(_("Nobody supports it yet."))
     elif support.count:

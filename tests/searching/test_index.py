@@ -12,10 +12,9 @@ from deliberation.searching import (
     Order,
     SearchIndex,
     Wish,
-    accepted_query,
-    folded,
     ordered,
 )
+from deliberation.searching_words import SPANS_SPACES_FROM, accepted_query, folded
 
 TITLES = (
     "은평 어린이놀이터 그네 바꾸기",
@@ -108,7 +107,7 @@ def _stands_in(word: str, line: str) -> bool:
     joined = line.replace(" ", "")
     if len(word) == 2 and f" {word[0]} {word[1]}" in line:
         return True
-    return word in line or (len(word) >= searching.SPANS_SPACES_FROM and word in joined)
+    return word in line or (len(word) >= SPANS_SPACES_FROM and word in joined)
 
 
 def test_a_wish_is_narrowed_by_heading_field_and_state() -> None:
