@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from bot.rehearsing.duties import Staff
 from bot.rehearsing.inside import BotInside
 from bot.rehearsing.year import next_step, timeline
-from deliberation.phases import Stage
+from deliberation.phases import Phase, Stage
 from deliberation.process import Process
 from rehearsal.box import Box
 from rehearsal.citizens.crowd import Crowd
@@ -48,6 +48,7 @@ class Director:
         self._turn = asyncio.Lock()
         self._attended = {one.stage_id: self._shares_past(one) for one in process.stages}
         self.staff_plays = True
+        self.may_count: asyncio.Future[Any] | None = None
 
     @property
     def process(self) -> Process:
@@ -83,6 +84,8 @@ class Director:
             await self._attend()
             if await self._crowd.hurry():
                 await self._attend()
+            if self.may_count is not None and Phase.ALLOCATING in self._phases(instant):
+                await self.may_count
             self._box.clock.set(instant)
             await self._box.quiet(within_s=QUIET_WITHIN_S)
 
@@ -104,9 +107,11 @@ class Director:
     async def _attend(self) -> None:
         if not self.staff_plays or not self._bot.is_running:
             return
-        now = self._box.clock.now()
-        phases = sorted({one.phase for one in self.process.stages if one.is_on(now)})
+        phases = self._phases(self._box.clock.now())
         self._crowd.deeds.update(await self._staff.attend(self.process, phases))
+
+    def _phases(self, instant: datetime) -> list[Phase]:
+        return sorted({one.phase for one in self.process.stages if one.is_on(instant)})
 
     def _shares_past(self, stage: Stage) -> int:
         now: datetime = self._box.clock.now()

@@ -100,7 +100,7 @@ async def rehearse(
         living = asyncio.create_task(under_way.crowd.run(), name="citizens")
         directing = asyncio.create_task(under_way.director.run(), name="director")
         stack.push_async_callback(_end, living, directing)
-        await stack.enter_async_context(compiling())
+        under_way.director.may_count = await stack.enter_async_context(compiling())
         if wishes.keep is not None:
             keeping = asyncio.create_task(_keep(under_way), name="keeping")
             stack.push_async_callback(_end, keeping)

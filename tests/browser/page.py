@@ -16,6 +16,7 @@ from selenium.webdriver.remote.webelement import WebElement
 
 PATIENCE_S = 10.0
 _UNREADY = (
+    IndexError,
     StaleElementReferenceException,
     ElementClickInterceptedException,
     ElementNotInteractableException,
@@ -83,9 +84,11 @@ class Page:
 
         self.until(try_it, f"nothing to click: {selector} {text!r}")
 
-    def until(self, holds: Callable[[], Any], otherwise: str) -> None:
+    def until(
+        self, holds: Callable[[], Any], otherwise: str, within_s: float = PATIENCE_S
+    ) -> None:
         """Wait until something holds."""
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + within_s
         while True:
             try:
                 if holds():
@@ -137,15 +140,15 @@ class PhoneOnPage:
         self.page.click(f"{self.place} .instead-key")
 
     def tap(self, label: str) -> None:
-        """Tap the newest key whose label holds some words."""
+        """Tap the newest key with a label, else the newest whose label holds these words."""
 
         def try_it() -> bool:
-            keys = self.page.all(f"{self.place} .key")
-            for key in reversed(keys):
-                if label in (key.get_attribute("title") or ""):
-                    key.click()
-                    return True
-            return False
+            titles = self.labels()
+            named = [at for at, one in enumerate(titles) if one == label]
+            named = named or [at for at, one in enumerate(titles) if label in one]
+            if named:
+                self.page.all(f"{self.place} .key")[named[-1]].click()
+            return bool(named)
 
         try:
             self.page.until(try_it, "")

@@ -12,17 +12,19 @@ from rehearsal.box import Box
 from rehearsal.page import Desk, Part, page_routes
 from rehearsal.server import BoxServer
 from tests import samples
+from tests.reviewing.samples import PARKS
 from tests.world import World
 
 T = TypeVar("T")
 
-JIEUN, TOM = 200_001, 200_002
+JIEUN, TOM, REVIEWER = 200_001, 200_002, PARKS
 CAST = (
     Part(JIEUN, {"ko": "시민", "en": "Citizen"}),
     Part(TOM, {"ko": "영어를 쓰는 시민", "en": "Citizen"}),
     Part(samples.FACILITATOR, {"ko": "진행자", "en": "Facilitator"}),
     Part(samples.MANAGER, {"ko": "운영 담당자", "en": "Manager"}),
     Part(samples.SECOND_MANAGER, {"ko": "둘째 운영 담당자", "en": "Second manager"}),
+    Part(REVIEWER, {"ko": "검토 담당자", "en": "Reviewer"}),
 )
 PATIENCE_S = 90
 # The first count compiles what counts.
@@ -68,10 +70,10 @@ class Stand:
         """Call the Bot API as a bot would."""
         return self.do(self.box.call(method, values))
 
-    def run(self, folder: Path | None) -> None:
+    def run(self, folder: Path | None, process: str, at: str) -> None:
         asyncio.set_event_loop(self._loop)
         try:
-            self._loop.run_until_complete(self._serve(folder))
+            self._loop.run_until_complete(self._serve(folder, process, at))
         except BaseException as failure:
             self._failure = failure
         finally:
@@ -79,11 +81,11 @@ class Stand:
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
 
-    async def _serve(self, folder: Path | None) -> None:
+    async def _serve(self, folder: Path | None, process: str, at: str) -> None:
         if folder is None:
             self.bare_box = Box()
         else:
-            self.world = await World.open(folder, "sample")
+            self.world = await World.open(folder, process, at)
         _arrive(self.box)
         try:
             async with BoxServer(self.box, pages=page_routes(Desk(CAST, "Asia/Seoul"))) as server:
@@ -110,10 +112,10 @@ class Stand:
 
 
 @contextlib.contextmanager
-def opened(folder: Path | None) -> Iterator[Stand]:
+def opened(folder: Path | None, process: str = "sample", at: str = "") -> Iterator[Stand]:
     """Serve a world in a folder until the test is over; without one a box without a bot."""
     stand = Stand()
-    thread = threading.Thread(target=stand.run, args=(folder,), daemon=True)
+    thread = threading.Thread(target=stand.run, args=(folder, process, at), daemon=True)
     thread.start()
     stand.wait_until_open()
     try:
@@ -127,4 +129,5 @@ def _arrive(box: Box) -> None:
     box.user("Tom", language_code="en", user_id=TOM)
     box.user("Mina", language_code="en", user_id=samples.FACILITATOR)
     box.user("현우", language_code="ko", user_id=samples.MANAGER)
+    box.user("하준", language_code="ko", user_id=REVIEWER)
     box.user("Grace", language_code="en", user_id=samples.SECOND_MANAGER)

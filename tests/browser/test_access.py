@@ -1,8 +1,5 @@
 """The page for everybody: axe-core's rules, the keyboard alone, light and dark."""
 
-import os
-from pathlib import Path
-
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
@@ -12,7 +9,6 @@ from tests.browser.stand import JIEUN, Stand
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
 GRAVE = {"serious", "critical"}
 RUN = """
 const done = arguments[arguments.length - 1];
@@ -21,16 +17,6 @@ axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-p
     one.impact, one.id, one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)),
   ])));
 """
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The source of axe-core, which .ci/run fetches."""
-    folder = Path(os.environ.get("NODE_MODULES", ROOT / "node_modules"))
-    source = folder / "axe-core" / "axe.min.js"
-    if not source.is_file():
-        pytest.skip("no axe-core in node_modules: npm install --no-save axe-core")
-    return source.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
