@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from actions import review_desks
 from actions.house import House
 from actions.notices import tells
 from actions.roles import REVIEWER
@@ -44,6 +45,7 @@ async def tell_reviewers(tx: Transaction, process_no: int, proposal_no: int, now
         if grant.role == REVIEWER and (not grant.scope or grant.scope in named)
     }
     await stored.put_bundled(tx, QUEUE, process_no, sorted(people), {}, now_s)
+    await review_desks.put_cards(tx, process_no, proposal_no, now_s)
 
 
 @tells(NEWS)

@@ -33,4 +33,5 @@ def group_commands(t: Translator) -> dict[str, str]:
         "open": _("Open this thread"),
         "close": _("Close this thread"),
         "note": _("Pin a note in this thread"),
+        "desk": _("Show a department's proposals here"),
     }

@@ -3,8 +3,8 @@
 A payload has at most 64 of A-Z a-z 0-9 _ -; its first letter says where it leads:
 `b-1-3` the ballot of heading 3 in process 1, `p-1-3-7` project 7 there, `t-1-3` the heading's
 thread, `o-1-3` proposing in a heading, `q-1-42` proposal 42, `s-1` all proposals, `c-1-42`
-joining proposal 42 as a co-proposer, `a-1-3` the heading's shortlist, `i-1-TOKEN` an invitation.
-Where a heading's ballot is meant, its number is the paper's.
+joining proposal 42 as a co-proposer, `v-1-42` its review, `a-1-3` the heading's shortlist,
+`i-1-TOKEN` an invitation. Where a heading's ballot is meant, its number is the paper's.
 """
 
 import re
@@ -14,10 +14,10 @@ _NUMBERED = re.compile(r"^(?P<place>[a-hj-z])-(?P<numbers>\d{1,9}(?:-\d{1,9}){0,
 _INVITATION = re.compile(r"^i-(?P<process>\d{1,9})-(?P<token>[A-Za-z0-9_-]{8,48})$")
 
 BALLOT, PROJECT, THREAD, PROPOSE, HOME, INVITATION = "b", "p", "t", "o", "h", "i"
-BINDING, RESULTS, SHORTLIST, CO_PROPOSE = "g", "r", "a", "c"
+BINDING, RESULTS, SHORTLIST, CO_PROPOSE, REVIEW = "g", "r", "a", "c", "v"
 
 # Staff need not be eligible: these places ask for no notice and no consent.
-FOR_STAFF = frozenset({INVITATION, BINDING})
+FOR_STAFF = frozenset({INVITATION, BINDING, REVIEW})
 PROPOSAL, SEARCH = "q", "s"
 
 
@@ -34,7 +34,7 @@ class Destination:
     @property
     def is_of_heading(self) -> bool:
         """Say whether it leads to a heading's place; else the number is a proposal's."""
-        return self.place not in (PROPOSAL, CO_PROPOSE)
+        return self.place not in (PROPOSAL, CO_PROPOSE, REVIEW)
 
 
 def payload(place: str, *numbers: int) -> str:

@@ -16,7 +16,7 @@ async def migrate(tx: Transaction, old_id: int, new_id: int) -> bool:
         """,
         where,
     )
-    for table in ("groups", "threads", "outbox"):
+    for table in ("groups", "threads", "desks", "outbox"):
         await tx.write(f"UPDATE {table} SET chat_id = :new_id WHERE chat_id = :old_id", where)
     return known is not None
 

@@ -49,6 +49,7 @@ TRACES: Final = (
     Trace("invitations", "used_by", Fate.OFFICIAL),
     Trace("processes", "loaded_by", Fate.OFFICIAL),
     Trace("groups", "bound_by", Fate.OFFICIAL),
+    Trace("desks", "bound_by", Fate.OFFICIAL),
     Trace("rounds", "closed_by", Fate.OFFICIAL),
     Trace("merges", "suggested_by", Fate.OFFICIAL),
     Trace("motions", "moved_by", Fate.OFFICIAL),

@@ -304,6 +304,16 @@ CREATE TABLE proposal_events (
 );
 CREATE INDEX proposal_events_by_proposal ON proposal_events (proposal_no, event_no);
 
+CREATE TABLE desks (
+    process_no BIGINT NOT NULL,
+    department TEXT NOT NULL,
+    chat_id BIGINT NOT NULL,        -- a bound group: its proposals are shown there
+    topic_id BIGINT NOT NULL DEFAULT 0,
+    bound_by BIGINT NOT NULL,
+    bound_utc BIGINT NOT NULL,
+    PRIMARY KEY (process_no, department)
+);
+
 CREATE TABLE attachments (
     attachment_no INTEGER PRIMARY KEY,
     user_id BIGINT NOT NULL,

@@ -6,7 +6,7 @@ from storage.personal_data import TRACES, UNDER_SLOTS, WITHOUT_PERSONS, Fate
 from tests.samples import open_house, sample_process
 
 # Columns that are named like a person's and hold none: chats are groups there.
-GROUPS = {("groups", "chat_id"), ("threads", "chat_id")}
+GROUPS = {("groups", "chat_id"), ("threads", "chat_id"), ("desks", "chat_id")}
 PERSONAL_NAMES = {"user_id", "author", "chat_id"}
 
 
