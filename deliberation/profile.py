@@ -23,6 +23,7 @@ from deliberation.refusals import BadInput
 Ints = npt.NDArray[Any]
 LEAST_ELECTORATE = 10
 _SAMPLE, _FEW = 2000, 4
+_BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,11 @@ class Profile:
     @cached_property
     def listings(self) -> Ints:
         """Count, for each project, the ballots with weight that list it."""
-        return np.bincount(self.counted.entries, minlength=self.project_count)
+        entries = self.counted.entries
+        listings = np.zeros(self.project_count, np.int64)
+        for start in range(0, len(entries), _BLOCK):  # in blocks, for bincount widens what it gets
+            listings += np.bincount(entries[start : start + _BLOCK], minlength=self.project_count)
+        return listings
 
     @cached_property
     def scores_by_electorate(self) -> Ints:

@@ -52,6 +52,7 @@ STOP = -2
 STATUS, ROUNDS, TIES, EXACT, CERTIFIED = 0, 1, 2, 3, 4
 ABLE, SOME, PRICE = 0, 1, 2
 _DOWN = 1.0 - 2.0**-50
+_BLOCK = 4096
 
 
 @njit(cache=True, nogil=True)
@@ -90,17 +91,18 @@ def supporters_of(
     cursor = sup_starts[:-1].copy()
     ballot_of = np.empty(len(entries), np.uint32)
     voters_of = np.empty(0 if is_single else len(entries), np.int32)
-    # Rank by rank, for fewer places in memory are written to at a time.
-    for rank in range(ranks):
-        for ballot in range(count):
-            entry = starts[ballot] + rank
-            if entry < starts[ballot + 1]:
-                bucket = np.int64(entries[entry]) * cells + (rank if size else 0)
-                at = cursor[bucket]
-                cursor[bucket] = at + 1
-                ballot_of[at] = ballot
-                if not is_single:
-                    voters_of[at] = voters[ballot]
+    # Rank by rank, for fewer places in memory are written to at a time; in blocks that stay near.
+    for block in range(0, count, _BLOCK):
+        for rank in range(ranks):
+            for ballot in range(block, min(block + _BLOCK, count)):
+                entry = starts[ballot] + rank
+                if entry < starts[ballot + 1]:
+                    bucket = np.int64(entries[entry]) * cells + (rank if size else 0)
+                    at = cursor[bucket]
+                    cursor[bucket] = at + 1
+                    ballot_of[at] = ballot
+                    if not is_single:
+                        voters_of[at] = voters[ballot]
     return (sup_starts, ballot_of, voters_of, cells), full, listed_by, most
 
 
