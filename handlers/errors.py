@@ -24,6 +24,7 @@ from screens.refusals import (
     show_fault,
     show_not_recorded,
     show_refusal,
+    with_office,
 )
 from screens.screen import Screen
 from storage.database import StorageFailed
@@ -94,7 +95,7 @@ async def _refuse(update: Update, context: Context, refusal: Refusal) -> None:
     if update.callback_query is None:
         await _say(update, context, _refusal_screen(update, context, refusal))
         return
-    await answer(context, update, _plain(refusal_text(refusal, context.t)), alert=True)
+    await _alert(update, context, refusal_text(refusal, context.t))
     button = _button_of(update)
     refresh = _REFRESH.get(type(button)) if button is not None else None
     if refresh is None or button is None:
@@ -113,7 +114,7 @@ def _refusal_screen(update: Update, context: Context, refusal: Refusal) -> Scree
 
 
 async def _explain_old_button(update: Update, context: Context) -> None:
-    await answer(context, update, _plain(old_button_text(context.t)), alert=True)
+    await _alert(update, context, old_button_text(context.t))
     if not _is_private(update):
         return
     for show_home in _AFTER_OLD_BUTTON:
@@ -125,9 +126,14 @@ async def _explain_old_button(update: Update, context: Context) -> None:
 
 async def _say(update: Update, context: Context, screen: Screen) -> None:
     if update.callback_query is not None:
-        await answer(context, update, _plain(screen.text), alert=True)
+        await _alert(update, context, screen.text)
     elif _is_addressed(update, context):
         await show(context, update, screen)
+
+
+async def _alert(update: Update, context: Context, text: str) -> None:
+    words = with_office(_plain(text), _process_of(context), context.t)
+    await answer(context, update, words, alert=True)
 
 
 async def _load_person(context: Context) -> None:

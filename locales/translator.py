@@ -93,7 +93,7 @@ def languages(catalogs: Path = CATALOGS) -> tuple[Language, ...]:
     """All languages there are, English first, then by code."""
     codes = {path.parent.parent.name for path in catalogs.glob("*/LC_MESSAGES/*.po")}
     rest = sorted(codes - {SOURCE_LANGUAGE})
-    return tuple(Language(code, _own_name(code)) for code in (SOURCE_LANGUAGE, *rest))
+    return tuple(Language(code, own_name(code)) for code in (SOURCE_LANGUAGE, *rest))
 
 
 def read_catalogs(language: str, catalogs: Path = CATALOGS) -> tuple[tuple[Path, Catalog], ...]:
@@ -141,6 +141,7 @@ def _locale(language: str) -> Locale:
     return Locale("en", "GB") if language == SOURCE_LANGUAGE else Locale.parse(language)
 
 
-def _own_name(code: str) -> str:
+def own_name(code: str) -> str:
+    """Return what a language calls itself, also one that no catalog is in."""
     name = Locale.parse(code).get_display_name() or code
     return name[0].upper() + name[1:]

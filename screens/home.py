@@ -4,7 +4,7 @@ from deliberation.phases import PERMITS, Deed, Phase, open_until
 from deliberation.text import escape_html
 from deliberation.views import HomeView, Opening
 from locales.dates import format_deadline, format_instant
-from locales.translator import Translator
+from locales.translator import Translator, languages
 from screens.agenda_buttons import ShowShortlists
 from screens.ballot_pages import opened
 from screens.buttons import (
@@ -212,13 +212,14 @@ def _agenda_rows(view: HomeView, t: Translator) -> list[tuple[Key, ...]]:
 def show_help(view: HomeView, t: Translator) -> Screen:
     """What each command does, what is not protected, and the office that answers."""
     _ = t.gettext
+    offered = ", ".join(language.name for language in languages())
     lines = [
         _("/start – what you can do now"),
         _("/vote – your ballots"),
         _("/propose – hand in a proposal"),
         _("/search – find proposals and support them"),
         _("/results – what was selected, and why"),
-        _("/language – 한국어, English"),
+        _("/language – {languages}").format(languages=offered),
         _("/privacy – what is stored; /mydata shows it, /forget erases it"),
     ]
     limits = _(

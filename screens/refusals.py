@@ -26,6 +26,8 @@ from screens.buttons import GoHome, ShowDistricts
 from screens.screen import Key, Press, Screen
 from screens.welcome import office_lines
 
+ALERT_LENGTH = 200  # what Telegram shows of an answer to a tap
+
 Words = Callable[[Refusal, Translator], str]
 
 
@@ -75,6 +77,17 @@ def show_fault(t: Translator, process: Process | None) -> Screen:
     if process is not None:
         text += "\n\n" + office_lines(process, t)
     return Screen(text)
+
+
+def with_office(text: str, process: Process | None, t: Translator) -> str:
+    """Return what an alert says: why not, and whom one can ask, where there is room for both."""
+    if process is None:
+        return text
+    office = process.office
+    name = office.names.in_language(t.language)
+    reached = ", ".join(part for part in (name, office.phone or office.email) if part)
+    whole = text + "\n" + t.gettext("Questions? {office}").format(office=reached)
+    return whole if len(whole) <= ALERT_LENGTH else text
 
 
 def old_button_text(t: Translator) -> str:

@@ -11,7 +11,7 @@ from deliberation.results_views import (
 )
 from deliberation.staff_views import StaffView
 from deliberation.text import escape_html, shorten
-from locales.translator import Translator
+from locales.translator import Translator, own_name
 from screens.agenda_buttons import ShowAgendaDesk
 from screens.buttons import ShowStaff
 from screens.motions import describes
@@ -33,8 +33,6 @@ from screens.staff import Rows, offers
 HASH_DIGITS = 16
 HEADINGS_MOST = 28
 NAME_MOST = 40
-
-_LANGUAGES = {"ko": "한국어", "en": "English"}
 
 
 @offers("manager", place=70)
@@ -160,8 +158,7 @@ def _correction_lines(summary: PublicationSummary, t: Translator) -> list[str]:
         else _("The count does not differ in any heading.")
     )
     reasons = [
-        f"{_LANGUAGES.get(language, language)}: {escape_html(text)}"
-        for language, text in summary.why.items()
+        f"{own_name(language)}: {escape_html(text)}" for language, text in summary.why.items()
     ]
     return [*reasons, outcome, *summary_lines(summary, t)]
 
@@ -214,7 +211,7 @@ def show_correction(view: CorrectionView, t: Translator) -> Screen:
     elif view.asked:
         text = _(
             "Why is the result corrected? Type the reason for citizens, in {language}."
-        ).format(language=_LANGUAGES.get(view.asked, view.asked))
+        ).format(language=own_name(view.asked))
     else:
         lines: list[str] = [_("Counted once more:")]
         if view.summary is not None:

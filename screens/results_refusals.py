@@ -5,11 +5,9 @@ from collections.abc import Callable
 from deliberation.process import Heading
 from deliberation.refusals import Refusal
 from deliberation.text import escape_html
-from locales.translator import Translator
+from locales.translator import Translator, own_name
 
 Words = Callable[[Refusal, Translator], str]
-
-_LANGUAGES = {"ko": "한국어", "en": "English"}
 
 
 def _reason_missing(refusal: Refusal, t: Translator) -> str:
@@ -17,7 +15,7 @@ def _reason_missing(refusal: Refusal, t: Translator) -> str:
     return t.gettext(
         "The reason in {language} should have {least} to {most} characters. Please type it again."
     ).format(
-        language=_LANGUAGES.get(language, language),
+        language=own_name(language),
         least=refusal.params["least"],
         most=refusal.params["most"],
     )

@@ -267,7 +267,11 @@ class Player:
             if not event.text:
                 return []
             verb = "alerts" if event.data.get("alert") else "toasts"
-            return [head("bot", verb, f"{self._order(event)}: {event.text}")]
+            first, *more = event.text.splitlines()
+            return [
+                head("bot", verb, f"{self._order(event)}: {first}"),
+                *body("\n".join(more), []),
+            ]
         if event.kind in ("message", "edit"):
             return self._message(event)
         if event.kind == "delete":
