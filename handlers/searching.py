@@ -1,16 +1,13 @@
 """Searching and browsing the proposals, for everybody."""
 
-import contextlib
-from collections.abc import AsyncIterator
 from typing import Any
 
 from telegram import Update
-from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, filters
 
 from actions import questions, searching
 from actions.questions import Question
-from deliberation.refusals import BadInput, NotThere
+from deliberation.refusals import NotThere
 from deliberation.searching_views import SearchView
 from handlers.answers import answers
 from handlers.buttons import pressed, when_pressed
@@ -49,14 +46,13 @@ async def browse(update: Update, context: Context) -> None:
 @answers(SEARCH)
 async def take_words(update: Update, context: Context, question: Question, words: str) -> None:
     """Take typed words as what to look for, with the filters as they are."""
-    async with _without_numbers(update):
-        view = await searching.look_for(
-            context.house,
-            context.occasion(),
-            question.process_no,
-            int(question.about["search_no"]),
-            words,
-        )
+    view = await searching.look_for(
+        context.house,
+        context.occasion(),
+        question.process_no,
+        int(question.about["search_no"]),
+        words,
+    )
     await _show(update, context, view)
 
 
@@ -111,21 +107,8 @@ async def _begin(update: Update, context: Context, process_no: int, words: str =
     if not citizen.may_take_part:
         await lead(update, context, citizen, links.payload(links.SEARCH, process_no))
         return
-    async with _without_numbers(update):
-        view = await searching.begin(context.house, context.occasion(), process_no, words)
+    view = await searching.begin(context.house, context.occasion(), process_no, words)
     await _show(update, context, view)
-
-
-@contextlib.asynccontextmanager
-async def _without_numbers(update: Update) -> AsyncIterator[None]:
-    """Delete a message with a number that we may not take; the refusal goes on its way."""
-    try:
-        yield
-    except BadInput as refusal:
-        if refusal.code == "personal-number" and update.message is not None:
-            with contextlib.suppress(TelegramError):
-                await update.message.delete()
-        raise
 
 
 async def _show(update: Update, context: Context, view: SearchView) -> None:
