@@ -73,10 +73,10 @@ class _Builder:
             seed=about.seed,
             least_electorate=about.least_electorate,
             is_demonstration=about.demonstration,
-            proposals=self._proposal_rules(("proposals",), table.proposals),
+            proposals=self._proposal_rules(("proposals",), table.proposals, zone),
             languages=findings.languages,
             geojson=self._geojson(about.map, table.districts),
-            proposals_by_programme=self._rules_by_programme(table.proposals),
+            proposals_by_programme=self._rules_by_programme(table.proposals, zone),
             attribution=findings.wording(
                 ("process", "attribution"), about.attribution, optional=True
             ),
@@ -190,7 +190,9 @@ class _Builder:
             self.findings.wording(("office", "where"), table.where, optional=True),
         )
 
-    def _rules_by_programme(self, table: models.ProposalsTable) -> dict[Programme, ProposalRules]:
+    def _rules_by_programme(
+        self, table: models.ProposalsTable, zone: ZoneInfo
+    ) -> dict[Programme, ProposalRules]:
         """The rules of each programme that differs: the common ones with its own put over."""
         common = table.model_dump(exclude={programme.value for programme in Programme})
         rules = {}
@@ -205,17 +207,24 @@ class _Builder:
                 for one in error.errors():
                     self.findings.fault((*path, *one["loc"]), "value-invalid")
             else:
-                rules[programme] = self._proposal_rules(path, merged)
+                rules[programme] = self._proposal_rules(path, merged, zone)
         return rules
 
-    def _proposal_rules(self, path: Path, table: models.ProposalTable) -> ProposalRules:
+    def _proposal_rules(
+        self, path: Path, table: models.ProposalTable, zone: ZoneInfo
+    ) -> ProposalRules:
         least = self.findings.amount((*path, "cost_least"), table.cost_least, least=0)
         most = None
         if table.cost_most is not None:
             most = self.findings.amount((*path, "cost_most"), table.cost_most)
             if most < least:
                 self.findings.fault((*path, "cost_most"), "limits-crossed")
+        until = None
+        if table.site_checks_until is not None:
+            here = (*path, "site_checks_until")
+            until = self._instant(here, table.site_checks_until, zone, is_end=True)
         return ProposalRules(
+            site_checks_until=until,
             per_person=table.per_person,
             cost_least=least,
             cost_most=most,

@@ -188,6 +188,7 @@ class ProposalTable(Table):
     text_most: Annotated[int, Field(ge=100, le=3000)] = 1500
     department: Annotated[str, Field(max_length=60)] = ""
     files: Annotated[int, Field(ge=0, le=10)] = 3
+    site_checks_until: Instant | None = None
 
 
 class ProposalsTable(ProposalTable):

@@ -16,6 +16,7 @@ from deliberation.proposal_views import ProposalEvent, ProposalView
 from deliberation.proposals import Content, Part, Proposal, State
 from deliberation.refusals import BadInput, NotPermitted, NotThere, Stale
 from deliberation.review_drafts import Piece, ReviewDraft
+from deliberation.review_steps import check_cost_at_verdict, site_check_day
 from deliberation.review_views import ReviewDraftView, ReviewView
 from deliberation.reviewing import (
     OF_PROPOSER,
@@ -94,6 +95,9 @@ async def answer(house: House, occasion: Occasion, raw: str) -> ReviewDraftView:
             raise BadInput("at-preview")
         if draft.asking is Piece.COST:
             return rules.with_readings(draft, _amounts(process, heading, raw))
+        if draft.asking is Piece.DAY:
+            day = site_check_day(raw, process, heading, house.clock.now())
+            return rules.with_day(draft, day)
         return rules.with_text(draft, draft.asking, rules.accepted(draft.asking, raw).text)
 
     return replace(await _change(house, occasion, take), phone_in=phone_in)
@@ -226,10 +230,13 @@ async def record(
     `department` speaks where the officer does not say which; `marks` go into the history.
     """
     act = draft.act
+    heading = reviewing.heading_of(process, proposal)
+    check_cost_at_verdict(act, proposal.content.cost, draft.cost, process, heading)
     params: dict[str, object] = {"note": draft.note, **marks}
+    if draft.day:
+        params["on"] = draft.day
     until_s = None
     if act in ASKING_TIME:
-        heading = reviewing.heading_of(process, proposal)
         days = process.proposal_rules(heading.programme).answer_days
         until_s = int(answer_until(occasion.now, days).timestamp())
         params["until_s"] = until_s

@@ -11,12 +11,13 @@ from actions.review_sheet_reading import read_sheet
 from deliberation import proposals as proposal_rules
 from deliberation import review_sheets as rules
 from deliberation.phases import Deed, open_until
-from deliberation.process import Heading, Process
+from deliberation.process import Process
 from deliberation.proposals import Proposal
 from deliberation.refusals import BadInput, NotPermitted, NotThere, Refusal, Stale
 from deliberation.review_drafts import ReviewDraft
 from deliberation.review_sheet_views import CheckedSheetView, SheetLine, SheetsView, SheetView
 from deliberation.review_sheets import ROWS_MOST, Opinion, RowFault, Verdict
+from deliberation.review_steps import check_cost_at_verdict
 from deliberation.reviewing import after, department_under, departments
 from locales.amounts import AmountError, parse_amount
 from storage import attachments, drafts, reviews
@@ -271,19 +272,8 @@ async def _judge(
     after(proposal.state, act)
     heading = reviewing.heading_of(process, proposal)
     reviewing.require_open(house, process, heading, proposal, act)
-    _check_cost(process, heading, one)
+    check_cost_at_verdict(act, proposal.content.cost, one.cost, process, heading)
     return proposal
-
-
-def _check_cost(process: Process, heading: Heading, one: Opinion) -> None:
-    if one.cost is None:
-        return
-    try:
-        limits = process.proposal_rules(heading.programme)
-        proposal_rules.check_cost(one.cost, limits, heading)
-    except BadInput as refusal:
-        params = {**refusal.params, "currency": process.currency}
-        raise BadInput(refusal.code, **params) from None
 
 
 def _amount(process: Process, text: str) -> int:

@@ -9,6 +9,7 @@ from deliberation.phases import Deed, closed_at, open_until, opens_next
 from deliberation.process import Heading, Process
 from deliberation.proposals import Proposal, State
 from deliberation.refusals import BadInput, NotNow, NotPermitted, NotThere
+from deliberation.review_steps import has_site_checks
 from deliberation.review_views import AssignView, QueueView, ReviewView
 from deliberation.reviewing import (
     OWED,
@@ -38,6 +39,7 @@ OF_LEAD = (
     Act.OPINE,
     Act.UPHOLD,
     Act.ASK,
+    Act.SITE_CHECK,
 )
 
 
@@ -249,7 +251,9 @@ def _acts(
     return tuple(
         act
         for act in wished
-        if act in TABLE[proposal.state] and is_open(house, process, heading, proposal, act)
+        if act in TABLE[proposal.state]
+        and (act is not Act.SITE_CHECK or has_site_checks(process, heading))
+        and is_open(house, process, heading, proposal, act)
     )
 
 

@@ -181,6 +181,7 @@ class ProposalRules:
     `department` leads the review where the field names none.
     `merge_days`: how long a proposer may decide on a merger; `silence_consents` says what no
     answer by then means. `files_most`: how many photos and documents a proposal may have.
+    `site_checks_until`: where departments visit sites, until when.
     """
 
     per_person: int = 3
@@ -197,6 +198,7 @@ class ProposalRules:
     text_most: int = 1500
     department: str = ""
     files_most: int = 0
+    site_checks_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -300,7 +302,18 @@ def shifted(process: Process, days: int) -> Process:
             )
             for stage in process.stages
         ),
+        proposals=_rules_shifted(process.proposals, days, zone),
+        proposals_by_programme={
+            programme: _rules_shifted(rules, days, zone)
+            for programme, rules in process.proposals_by_programme.items()
+        },
     )
+
+
+def _rules_shifted(rules: ProposalRules, days: int, zone: ZoneInfo) -> ProposalRules:
+    if rules.site_checks_until is None:
+        return rules
+    return replace(rules, site_checks_until=_later(rules.site_checks_until, days, zone))
 
 
 def days_to_shift(process: Process, stage_id: str, now: datetime, days_in: int = 1) -> int:

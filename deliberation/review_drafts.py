@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
@@ -14,6 +15,7 @@ from deliberation.text import Typed, typed_text
 class Piece(StrEnum):
     """What an answer consists of."""
 
+    DAY = "day"
     WORDING = "wording"
     COST = "cost"
     NOTE = "note"
@@ -30,13 +32,19 @@ PIECES: Final[Mapping[Act, tuple[Piece, ...]]] = MappingProxyType(
         Act.UPHOLD: (Piece.NOTE,),
         Act.ASK: (Piece.NOTE,),
         Act.ADVISE: (Piece.NOTE,),
+        Act.SITE_CHECK: (Piece.DAY, Piece.NOTE),
         Act.ANSWER: (Piece.NOTE,),
         Act.APPEAL: (Piece.NOTE,),
     }
 )
 # What may be left as it is in the proposal.
 LEAVABLE: Final = frozenset(
-    {(Act.OFFER, Piece.WORDING), (Act.OFFER, Piece.COST), (Act.FIND_FEASIBLE, Piece.NOTE)}
+    {
+        (Act.OFFER, Piece.WORDING),
+        (Act.OFFER, Piece.COST),
+        (Act.FIND_FEASIBLE, Piece.NOTE),
+        (Act.SITE_CHECK, Piece.NOTE),
+    }
 )
 
 
@@ -57,6 +65,7 @@ class ReviewDraft:
     cost: int | None = None
     note: str = ""
     readings: tuple[int, ...] = ()
+    day: str = ""  # of a site check: 2027-08-29
 
 
 def begun(token: str, act: Act, proposal_no: int, seen: int) -> ReviewDraft:
@@ -77,6 +86,11 @@ def with_text(draft: ReviewDraft, piece: Piece, text: str) -> ReviewDraft:
     if piece is Piece.WORDING:
         return _after(replace(draft, wording=text), piece)
     return _after(replace(draft, note=text), piece)
+
+
+def with_day(draft: ReviewDraft, day: date) -> ReviewDraft:
+    """Return the answer with the day of a site check."""
+    return _after(replace(draft, day=day.isoformat()), Piece.DAY)
 
 
 def with_readings(draft: ReviewDraft, readings: tuple[int, ...]) -> ReviewDraft:
@@ -125,6 +139,7 @@ def pack(draft: ReviewDraft) -> dict[str, Any]:
         "cost": draft.cost,
         "note": draft.note,
         "readings": list(draft.readings),
+        "day": draft.day,
     }
 
 
@@ -140,4 +155,5 @@ def unpack(data: Mapping[str, Any]) -> ReviewDraft:
         cost=data["cost"],
         note=data["note"],
         readings=tuple(data["readings"]),
+        day=data["day"],
     )

@@ -27,6 +27,7 @@ class Act(StrEnum):
     BEGIN = "review-begun"
     ASSIGN = "assigned"
     ADVISE = "advised"
+    SITE_CHECK = "site-check"
     ASK = "asked"
     ANSWER = "answered"
     OFFER = "offered"
@@ -71,6 +72,7 @@ TABLE: Final[Mapping[State, Mapping[Act, State]]] = MappingProxyType(
             **_DECISIONS,
             Act.ASSIGN: State.REVIEWING,
             Act.ADVISE: State.REVIEWING,
+            Act.SITE_CHECK: State.REVIEWING,
             Act.ASK: State.ASKED,
             Act.OPINE: State.OPINED,
             Act.MERGE: State.MERGED,
@@ -96,6 +98,7 @@ TABLE: Final[Mapping[State, Mapping[Act, State]]] = MappingProxyType(
             **_DECISIONS,
             Act.ASSIGN: State.APPEALED,
             Act.ADVISE: State.APPEALED,
+            Act.SITE_CHECK: State.APPEALED,
             Act.UPHOLD: State.INFEASIBLE,
             Act.WITHDRAW: State.WITHDRAWN,
         },
@@ -168,6 +171,7 @@ _READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         Act.BEGIN: Reader.EVERYBODY,
         Act.ASSIGN: Reader.EVERYBODY,
         Act.ASK: Reader.EVERYBODY,
+        Act.SITE_CHECK: Reader.EVERYBODY,
         Act.ANSWER: Reader.EVERYBODY,
         Act.ACCEPT: Reader.EVERYBODY,
         Act.UPHOLD: Reader.EVERYBODY,
@@ -184,7 +188,7 @@ _READERS: Final[Mapping[str, Reader]] = MappingProxyType(
     }
 )
 # Everybody may know that these happened; what was written is between department and proposer.
-_WITHOUT_WORDS: Final = frozenset({Act.ASK, Act.ANSWER})
+_WITHOUT_WORDS: Final = frozenset({Act.ASK, Act.ANSWER, Act.SITE_CHECK})
 _WORDS: Final = frozenset({"note", "until_s"})
 
 

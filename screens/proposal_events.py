@@ -1,12 +1,12 @@
 """What happened to a proposal, in words: its state, and each entry of its history."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from deliberation.process import Process
 from deliberation.proposal_views import ProposalEvent
 from deliberation.proposals import Part, State
 from deliberation.text import escape_html
-from locales.dates import format_instant
+from locales.dates import format_day, format_instant
 from locales.money import format_money
 from locales.translator import Translator
 from screens.merging_events import event_with_others
@@ -85,6 +85,9 @@ def _with_details(event: ProposalEvent, process: Process, t: Translator) -> str:
         return _("advice to the lead from {department}").format(
             department=escape_html(str(event.params.get("department", "")))
         )
+    if event.kind == "site-check":
+        day = format_day(date.fromisoformat(str(event.params["on"])), t, with_year=True)
+        return _("site check on {day}").format(day=day)
     if event.kind == "no-answer":
         return _("the proposer did not answer in time")
     parts = ", ".join(part_name(Part(one), t) for one in event.params.get("parts", ()))

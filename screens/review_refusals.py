@@ -30,6 +30,12 @@ WORDS: dict[str, Words] = {
         "Something has happened to this proposal meanwhile. Please look at it as it stands now."
     ),
     "review-closed": _closed,
+    "site-check-too-far": lambda r, t: t.gettext(
+        "That day is more than a year away. Please write the year with it if it is meant."
+    ),
+    "site-check-too-late": lambda r, t: t.gettext(
+        "Site checks are made until {when}. Please name an earlier day."
+    ).format(when=_when(r, "until", t)),
     "review-not-open": lambda r, t: t.gettext("Review begins on {when}.").format(
         when=_when(r, "opens", t)
     ),

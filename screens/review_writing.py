@@ -1,12 +1,14 @@
 """Writing an answer in a review: what is asked, the preview, and what a proposer reads first."""
 
+from datetime import date
+
 from deliberation.proposal_views import ProposalView
 from deliberation.refusals import Refusal
 from deliberation.review_drafts import LEAVABLE, Piece
 from deliberation.review_views import ReviewDraftView
 from deliberation.reviewing import NOTE_LENGTHS, OF_PROPOSER, Act
 from deliberation.text import escape_html
-from locales.dates import format_deadline
+from locales.dates import format_day, format_deadline
 from locales.money import format_money
 from locales.translator import Translator
 from screens.proposal_buttons import ShowProposal
@@ -147,6 +149,8 @@ def _question(view: ReviewDraftView, piece: Piece, t: Translator) -> str:
         return _("What would it cost? The proposal says: {amount}.").format(
             amount=cost_text(view.proposal.content.cost, view.process, t)
         )
+    if piece is Piece.DAY:
+        return _ask_day(view, t)
     if piece is Piece.WORDING:
         return _(
             "How should the idea read? Write it whole; the proposer sees it beside the former one."
@@ -163,12 +167,25 @@ def _question(view: ReviewDraftView, piece: Piece, t: Translator) -> str:
         ),
         Act.UPHOLD: _("Why does it stay infeasible? Say what you think of the answer."),
         Act.ASK: _("What do you want to know of the proposer?"),
+        Act.SITE_CHECK: _("What should the proposer know of it? Only they read it."),
         Act.ADVISE: _("What do you advise the lead? Only reviewers and managers read it."),
         Act.ANSWER: _("What do you answer the department?"),
         Act.APPEAL: _("What do you answer the department? It decides again when it has read it."),
     }
     limit = _("({most} characters at most)").format(most=f"{NOTE_LENGTHS[1]:,}")
     return questions[view.draft.act] + " " + limit
+
+
+def _ask_day(view: ReviewDraftView, t: Translator) -> str:
+    _ = t.gettext
+    text: str = _("On which day is the site looked at, or was it? For example: {example}").format(
+        example=_("29 August")
+    )
+    until = view.process.proposal_rules(view.heading.programme).site_checks_until
+    if until is not None:
+        deadline = format_deadline(until, view.process.zone, t, now=view.now)
+        text += " " + _("Site checks are made until {deadline}.").format(deadline=deadline)
+    return text
 
 
 def _leave_label(piece: Piece, t: Translator) -> str:
@@ -188,6 +205,9 @@ def _show_preview(view: ReviewDraftView, t: Translator) -> Screen:
         lines += [_("There is a phone number in what you wrote. Better take it out."), ""]
     if draft.wording:
         lines.append(_("Idea: {text}").format(text=escape_html(draft.wording)))
+    if draft.day:
+        day = format_day(date.fromisoformat(draft.day), t)
+        lines.append(_("Site check on {day}").format(day=day))
     if draft.cost is not None:
         amount = format_money(draft.cost, view.process.currency, t)
         lines.append(_("Cost: {amount}.").format(amount=amount))
@@ -216,6 +236,8 @@ def _consequence(view: ReviewDraftView, t: Translator) -> str:
         return _("The department alone reads it. It cannot be changed once it is sent.")
     if act is Act.ADVISE:
         return _("Only reviewers and managers read it.")
+    if act is Act.SITE_CHECK:
+        return _("The day is public as soon as you send it; the note is for the proposer alone.")
     if view.until_utc is None:
         return _("It is public as soon as you send it, and the proposer is told.")
     until = format_deadline(view.until_utc, view.process.zone, t, now=view.now)

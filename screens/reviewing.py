@@ -43,6 +43,7 @@ def act_label(act: Act, t: Translator) -> str:
         Act.UPHOLD: _("Infeasible, as before"),
         Act.ASK: _("Ask the proposer"),
         Act.ADVISE: _("Advise the lead"),
+        Act.SITE_CHECK: _("Site check on a day"),
         Act.ANSWER: _("Answer the question"),
         Act.APPEAL: _("Answer the opinion"),
     }[act]
