@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
+import gc
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
 
-from bot.wire import Wire
+from bot.wire import Broken, NoConnection, Wire
 
 Json = dict[str, Any]
 
@@ -16,6 +17,8 @@ PATIENCE_S = 20.0
 TRIES = 12
 ACTS_AT_ONCE = 64
 KEEP_S = 2.0
+REST_S = 0.5
+PUT_AWAY_AT_ONCE = 500
 
 
 class NoScreen(Exception):  # noqa: N818 - what did not come
@@ -31,6 +34,7 @@ class Exchange:
         self.acts = 0
         self.taps = 0
         self.repeats = 0
+        self._put_away = 0
         self._session: aiohttp.ClientSession | None = None
         self._wire = Wire("phones", ACTS_AT_ONCE, KEEP_S)
         self._phones: dict[int, Phone] = {}
@@ -59,24 +63,33 @@ class Exchange:
         await self._wire.close()
 
     async def act(self, path: str, body: Mapping[str, Any]) -> Any:
-        """Do something through the JSON interface and return its result."""
-        _, raw = await self._wire.post(
-            self.address + path,
-            json.dumps(dict(body)).encode(),
-            connect_s=PATIENCE_S,
-            answer_s=PATIENCE_S,
-        )
-        answer = json.loads(raw)
+        """Do something through the JSON interface, again where the line breaks; its result."""
+        answer = json.loads(await self._post(path, json.dumps(dict(body)).encode()))
         if not answer["ok"]:
             raise RuntimeError(f"{path}: {answer['error']}")
         return answer["result"]
 
+    async def _post(self, path: str, body: bytes) -> bytes:
+        for _ in range(TRIES):
+            try:
+                _, raw = await self._wire.post(
+                    self.address + path, body, connect_s=PATIENCE_S, answer_s=PATIENCE_S
+                )
+            except (NoConnection, Broken, TimeoutError):
+                self.repeats += 1
+                await asyncio.sleep(REST_S)
+            else:
+                return raw
+        raise NoScreen(f"{path}: the box does not answer")
+
     async def phone(self, user_id: int, name: str, language: str) -> "Phone":
         """Give an account of the box to a person, a new one where there is none."""
-        await self.act(
-            "/box/users",
-            {"id": user_id, "first_name": name, "language_code": language},
-        )
+        person = {"id": user_id, "first_name": name, "language_code": language}
+        try:
+            await self.act("/box/users", person)
+        except RuntimeError as refused:
+            if "exists already" not in str(refused):
+                raise
         phone = Phone(self, user_id)
         self._phones[user_id] = phone
         return phone
@@ -84,6 +97,11 @@ class Exchange:
     def put_away(self, phone: "Phone") -> None:
         """Stop looking at a phone; what the bot sends there is still noted."""
         self._phones.pop(phone.user_id, None)
+        self._put_away += 1
+        if self._put_away % PUT_AWAY_AT_ONCE == 0:
+            # Their chats stay for good: looking through them for garbage would stop everything
+            # for seconds, again and again.
+            gc.freeze()
 
     async def _listen(self, live: aiohttp.ClientWebSocketResponse) -> None:
         async for frame in live:
