@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from rehearsal.chats import Chat
 from rehearsal.events import Event
 from rehearsal.people import Person
-from tests.proposing.samples import proposed
 from rehearsal.pictures import blank_png
+from tests.proposing.samples import proposed
 from tests.review_sheets.samples import filled
 from tests.transcripts.engine import Step, Transcript, body, head, normal
 from tests.world import World
