@@ -1,5 +1,6 @@
 """Keyboards under messages and below the text field, checked as Telegram checks them."""
 
+from functools import lru_cache
 from typing import Any
 
 from rehearsal.limits import (
@@ -113,8 +114,8 @@ def _text_of(button: Any) -> str:
 def _inline_button(button: Any) -> Json:
     text = _text_of(button)
     if len(button) == 2 and "callback_data" in button:
-        # Nearly every button is of this kind, and busy boxes check many.
-        return {"text": text, "callback_data": _data_of(button)}
+        # Nearly every button is of this kind; busy boxes check many, and keep them in messages.
+        return _shared(text, _data_of(button))
     actions = [name for name in _INLINE_ACTIONS if button.get(name) not in (None, "", False)]
     if "switch_inline_query_current_chat" in button:
         actions = actions or ["switch_inline_query_current_chat"]
@@ -133,6 +134,11 @@ def _inline_button(button: Any) -> Json:
         if button.get(name):
             kept[name] = button[name]
     return kept
+
+
+@lru_cache(maxsize=65536)
+def _shared(text: str, data: str) -> Json:
+    return {"text": text, "callback_data": data}
 
 
 def _data_of(button: Json) -> str:

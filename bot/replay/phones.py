@@ -30,7 +30,10 @@ class Exchange:
 
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
+        # How many messages the bot has sent, and, while `notes_down`, which.
+        self.heard = 0
         self.sent_by_bot: list[Json] = []
+        self.notes_down = True
         self.acts = 0
         self.taps = 0
         self.repeats = 0
@@ -95,7 +98,7 @@ class Exchange:
         return phone
 
     def put_away(self, phone: "Phone") -> None:
-        """Stop looking at a phone; what the bot sends there is still noted."""
+        """Stop looking at a phone; what the bot sends there is still heard."""
         self._phones.pop(phone.user_id, None)
         self._put_away += 1
         if self._put_away % PUT_AWAY_AT_ONCE == 0:
@@ -112,9 +115,11 @@ class Exchange:
             if not message.get("from", {}).get("is_bot"):
                 continue
             if event["kind"] == "message":
-                self.sent_by_bot.append(
-                    {"chat_id": event["chat_id"], "text": message.get("text") or ""}
-                )
+                self.heard += 1
+                if self.notes_down:
+                    self.sent_by_bot.append(
+                        {"chat_id": event["chat_id"], "text": message.get("text") or ""}
+                    )
             phone = self._phones.get(event["chat_id"])
             if phone is not None:
                 phone.receive(message)
@@ -134,10 +139,12 @@ class Phone:
     def receive(self, message: Json) -> None:
         """A message of the bot has come or has changed.
 
-        People look at the newest, and at the one that they have tapped.
+        People look at the newest, and at the one that they have tapped, unless it has lost its
+        buttons: then what it led to stands below it.
         """
         number = message["message_id"]
-        if number < self.screen.get("message_id", 0) and number != self._tapped:
+        is_in_use = number == self._tapped and "reply_markup" in message
+        if number < self.screen.get("message_id", 0) and not is_in_use:
             return
         self.screen = message
         self._changed.set()
@@ -167,9 +174,13 @@ class Phone:
     async def tap(self, data: str, until: Callable[[], bool]) -> None:
         """Tap a button of the newest screen, again where nothing comes."""
         self.exchange.taps += 1
-        self._tapped = self.screen["message_id"]
+        self.is_tapping(self.screen["message_id"])
         body = {"button": data, "message_id": self.screen["message_id"], "stale": True}
         await self._do("tap", body, until)
+
+    def is_tapping(self, message_id: int) -> None:
+        """Remember which message the thumb is on."""
+        self._tapped = message_id
 
     async def _do(self, act: str, body: Json, until: Callable[[], bool]) -> None:
         for attempt in range(TRIES):

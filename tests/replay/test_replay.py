@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.replay.drawing import NothingToReplay, draw, read_election
+from bot.replay.phones import Exchange, Phone
 from bot.replay.play import Wishes, replay
 from bot.replay.reconciliation import Report
 
@@ -108,3 +109,22 @@ def test_voters_of_a_real_election_are_drawn_in_proportion() -> None:
     assert len(voters) == 40
     assert len({voter.user_id for voter in voters}) == 40
     assert all(ballot.ranking for voter in voters for ballot in voter.ballots)
+
+
+def test_a_phone_looks_at_what_came_last_and_not_at_what_lost_its_buttons() -> None:
+    phone = Phone(Exchange("http://127.0.0.1"), 1)
+    keyboard = {"inline_keyboard": [[{"text": "x", "callback_data": "x"}]]}
+    shown = []
+
+    phone.receive({"message_id": 5, "reply_markup": keyboard})
+    phone.is_tapping(5)
+    for message in (
+        {"message_id": 6, "reply_markup": keyboard},
+        {"message_id": 5},
+        {"message_id": 4, "reply_markup": keyboard},
+        {"message_id": 5, "reply_markup": keyboard, "text": "edited"},
+    ):
+        phone.receive(message)
+        shown.append((phone.screen["message_id"], phone.screen.get("text")))
+
+    assert shown == [(6, None), (6, None), (6, None), (5, "edited")]
