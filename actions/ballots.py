@@ -15,7 +15,7 @@ from deliberation.ballots import (
     shown_order,
     tracking_code,
 )
-from deliberation.phases import closed_at, open_until, opens_next
+from deliberation.phases import Vote, closed_at, open_until, opens_next
 from deliberation.process import Heading, Process, Project
 from deliberation.refusals import NotNow, NotPermitted, NotThere
 from deliberation.views import BallotsView, BallotView, CitizenView, ProjectView
@@ -31,10 +31,10 @@ SCREEN = "ballot"
 
 
 def heading_of(house: House, process_no: int, heading_no: int) -> tuple[Process, Heading]:
-    """Return a ballot paper (NotThere where there is none)."""
+    """Return a ranked ballot's paper (NotThere where there is none)."""
     process = house.process(process_no)
     heading = process.paper(heading_no)
-    if heading is None:
+    if heading is None or heading.vote is Vote.LINES:
         raise NotThere("no-such-heading")
     return process, heading
 
@@ -146,7 +146,7 @@ async def _save(
             await stored.keep(tx, process.no, heading.no, changed, ballot.ranking)
             ballot = changed
         await outbox.put(tx, promise(occasion, process, heading, page, field_id, outcome), 0)
-        more = await _more_ballots(house, tx, process, participant, occasion.user_id, heading)
+        more = await more_ballots(house, tx, process, participant, occasion.user_id, heading)
         return ballot_view(
             house, process, heading, participant, ballot, outcome, page, field_id, more
         )
@@ -194,7 +194,7 @@ async def look(
         participant = await _participant(tx, process, heading, user_id)
         slot = slot_of(house, process, heading, user_id)
         ballot = await stored.under(tx, slot) or StoredBallot(slot, (), 0, "", "")
-        more = await _more_ballots(house, tx, process, participant, user_id, heading)
+        more = await more_ballots(house, tx, process, participant, user_id, heading)
         return ballot_view(
             house, process, heading, participant, ballot, outcome, page, field_id, more
         )
@@ -224,7 +224,7 @@ async def recorded(
         if participant is None:
             return None
         ballot = await stored.under(tx, slot) or StoredBallot(slot, (), 0, "", "")
-        more = await _more_ballots(house, tx, process, participant, user_id, heading)
+        more = await more_ballots(house, tx, process, participant, user_id, heading)
         return ballot_view(
             house, process, heading, participant, ballot, outcome, page, field_id, more
         )
@@ -352,7 +352,7 @@ def slot_of(house: House, process: Process, heading: Heading, user_id: int) -> s
         ) from None
 
 
-async def _more_ballots(
+async def more_ballots(
     house: House,
     tx: Transaction,
     process: Process,

@@ -8,7 +8,7 @@ from deliberation.phases import Deed, Vote, open_until, stages_on
 from deliberation.process import AGENDA_PAPERS, Heading, Process
 from deliberation.refusals import NotThere, Stale
 from deliberation.views import CitizenView, HomeView, Opening
-from storage import allocations, drafts, proposals, shortlists
+from storage import allocations, drafts, line_reviews, proposals, shortlists
 from storage import ballots as stored_ballots
 from storage import citizens as stored
 from storage.database import Row, Transaction
@@ -274,4 +274,16 @@ async def _home(house: House, tx: Transaction, process: Process, citizen: Citize
         my_proposals=mine,
         has_draft=draft is not None,
         other_years=years.other_years(house.processes.values(), now, process.no),
+        line_reviews=await _public_line_reviews(tx, process, citizen),
     )
+
+
+async def _public_line_reviews(
+    tx: Transaction, process: Process, citizen: CitizenView
+) -> tuple[Heading, ...]:
+    own = [one for one in process.headings_for(citizen.district) if one.vote is Vote.LINES]
+    if not own:
+        return ()
+    rows = await line_reviews.all_of_them(tx, process.no)
+    public = {row["heading_no"] for row in rows if row["published_utc"] is not None}
+    return tuple(one for one in own if one.no in public)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from actions import agenda, ballots, phases, processes, roles
+from actions import agenda, ballots, line_review, line_review_severing, phases, processes, roles
 from actions.house import House
 from actions.notices import tells
 from actions.sweeps import sweeps
@@ -39,6 +39,7 @@ SCREENS_WAIT = timedelta(minutes=2)
 LOOK_AGAIN = timedelta(seconds=2)
 TRY_AGAIN = timedelta(minutes=1)
 
+SCREENS = (ballots.SCREEN, line_review.SCREEN)
 LOG_KIND = "heading-closed"
 UNRECONCILED = "heading-unreconciled"
 LATE = "ballot-late"
@@ -117,7 +118,7 @@ async def _mark(tx: Transaction, process_no: int, now: datetime) -> None:
     process = await processes.standing(tx, process_no)
     now_s = int(now.timestamp())
     left = await _left_open(tx, process, now)
-    if any(heading.vote is Vote.BUDGET for heading in left):
+    if any(heading.vote is not Vote.AGENDA for heading in left):
         await phases.freeze(tx, process, now_s)  # long done, unless nobody was awake
     for heading in left:
         if heading.vote is Vote.AGENDA:
@@ -126,7 +127,7 @@ async def _mark(tx: Transaction, process_no: int, now: datetime) -> None:
         sums = await _reconcile(tx, process_no, heading, standing)
         sha256 = hash_of(heading, standing)
         await stored.close(tx, process_no, heading.no, sha256, now_s)
-        vote = {"vote": heading.vote.value} if heading.vote is Vote.AGENDA else {}
+        vote = {"vote": heading.vote.value} if heading.vote is not Vote.BUDGET else {}
         body = {"heading": heading.heading_id, **vote, **sums.plain(), "ballots_sha256": sha256}
         await public_log.append(tx, process_no, LOG_KIND, body, now_s)
         log.info("process %d heading %d closed", process_no, heading.no)
@@ -198,9 +199,10 @@ async def _ready(house: House, now: datetime) -> tuple[list[Place], datetime | N
 
 async def _promised(tx: Transaction, process_no: int) -> dict[int, list[Notice]]:
     promised: dict[int, list[Notice]] = defaultdict(list)
-    for notice, state in await outbox.of_kind(tx, process_no, ballots.SCREEN):
-        if state in {"waiting", "sending"}:
-            promised[int(notice.params["heading_no"])].append(notice)
+    for kind in SCREENS:
+        for notice, state in await outbox.of_kind(tx, process_no, kind):
+            if state in {"waiting", "sending"}:
+                promised[int(notice.params["heading_no"])].append(notice)
     return promised
 
 
@@ -215,7 +217,8 @@ async def sever(house: House, place: Place, now: datetime) -> None:
     async def act(tx: Transaction) -> None:
         rows = [
             (notice, state)
-            for notice, state in await outbox.of_kind(tx, place.process_no, ballots.SCREEN)
+            for kind in SCREENS
+            for notice, state in await outbox.of_kind(tx, place.process_no, kind)
             if int(notice.params["heading_no"]) == place.heading_no
         ]
         await outbox.remove(tx, (notice for notice, _state in rows))
@@ -228,6 +231,7 @@ async def sever(house: House, place: Place, now: datetime) -> None:
                 at_most_once=False,
             )
             await outbox.put(tx, late, int(now.timestamp()))
+        await line_review_severing.sever(house, tx, place.process_no, place.heading_no)
         await stored.unlink(tx, place.process_no, place.heading_no)
         cast = await stored.cast_by(tx, place.process_no, place.heading_no)
         for small, into in folds(house.process(place.process_no), cast).items():

@@ -100,7 +100,7 @@ async def _due(tx: Transaction, process: Process, now: datetime) -> list[Heading
     done |= {row["heading_no"] for row in await allocations.published(tx, process.no)}
     return [
         heading
-        for heading in process.headings
+        for heading in process.budget_headings
         if heading.no not in done
         and closings.get(heading.no, (0, None))[1] is not None
         and may_happen(process, heading, Deed.COUNT, now)

@@ -18,7 +18,7 @@ from deliberation.reviewing import Reader, history_for
 from deliberation.views import CitizenView
 from storage import ballots as stored_ballots
 from storage import citizens as stored_citizens
-from storage import drafts, personal_data
+from storage import drafts, line_reviews, personal_data
 from storage import merging as stored_merging
 from storage import proposals as stored_proposals
 from storage import support as stored_support
@@ -177,7 +177,8 @@ async def _ballots(
                 house, process, heading
             ) is not None and not await stored_ballots.is_closed(tx, process.no, heading.no)
             listed = tuple(project for project in projects if project is not None)
-            found.append(OwnBallot(process, heading, listed, ballot.code, is_open))
+            reasons = tuple((await line_reviews.reasons_under(tx, ballot.slot)).values())
+            found.append(OwnBallot(process, heading, listed, ballot.code, is_open, reasons))
     return tuple(found), tuple(sealed)
 
 
@@ -198,6 +199,7 @@ async def _withdraw(house: House, tx: Transaction, own: OwnBallot, user_id: int)
     code = tracking_code(house.random_bytes(CODE_BYTES))
     empty = StoredBallot(ballot.slot, (), ballot.revision + 1, code, ballot.electorate)
     await stored_ballots.keep(tx, own.process.no, own.heading.no, empty, ballot.ranking)
+    await line_reviews.drop_reason(tx, ballot.slot)
 
 
 def _open_until(house: House, process: Process, heading: Heading) -> datetime | None:
@@ -236,6 +238,7 @@ def _ballot(ballot: OwnBallot, language: str) -> dict[str, Any]:
         "process": ballot.process.process_id,
         "heading": ballot.heading.names.in_language(language),
         "ranking": [project.names.in_language(language) for project in ballot.ranking],
+        **({"reasons": list(ballot.reasons)} if ballot.reasons else {}),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from actions import process_models as models
 from actions.process_findings import Findings
+from actions.process_lines import with_lines
 from actions.toml_lines import Path
 from deliberation.agenda import AgendaItem
 from deliberation.pabulib import BadFile, PabulibFile, read_pb
@@ -81,9 +82,12 @@ def _heading(
     agenda = _agenda(findings, path, one.agenda, fields)
     if agenda and projects:
         findings.fault((*path, "agenda"), "agenda-and-projects")
-    _check_projects(findings, path, limit, projects, has_agenda=bool(agenda))
+    has_lines = bool(one.lines)
+    if has_lines and (agenda or projects):
+        findings.fault((*path, "lines"), "lines-and-projects")
+    _check_projects(findings, path, limit, projects, is_full=has_lines or bool(agenda))
     from_file = file.instance.ballot_size if file else None
-    return Heading(
+    heading = Heading(
         heading_id=one.id,
         no=path[1] + 1 if isinstance(path[1], int) else 0,
         programme=one.programme,
@@ -96,6 +100,7 @@ def _heading(
         projects=projects,
         agenda=agenda,
     )
+    return with_lines(findings, path, heading, one) if has_lines else heading
 
 
 def _agenda(
@@ -223,9 +228,9 @@ def _check_projects(
     limit: int,
     projects: Sequence[Project],
     *,
-    has_agenda: bool,
+    is_full: bool,
 ) -> None:
-    if not projects and not has_agenda:
+    if not projects and not is_full:
         findings.warn(path, "heading-without-projects")
     for place, project in enumerate(projects):
         if project.cost > limit:

@@ -15,6 +15,7 @@ from deliberation.text import clean_text
 
 MOST_NAME = 120
 MOST_TEXT = 1200
+MOST_STEP = 10
 
 
 def _wrong_type(expected: str) -> PydanticCustomError:
@@ -67,6 +68,32 @@ def _weight(value: Any) -> Fraction:
     return weight
 
 
+def _share(value: Any) -> Fraction:
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal, str)):
+        raise _wrong_type("step")
+    text = str(value).strip().replace("−", "-")
+    try:
+        return Fraction(text[:-1].strip()) / 100 if text.endswith("%") else Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise _wrong_type("step") from None
+
+
+def _step(value: Any) -> Fraction:
+    """-20 %, 1/10, 0: exact, from -1 to 10."""
+    step = _share(value)
+    if not -1 <= step <= MOST_STEP:
+        raise PydanticCustomError("step-out-of-range", "from -100% to 1000%")
+    return step
+
+
+def _multiple(value: Any) -> Fraction:
+    """0.5, 3/2, 120 %: exact, from 0."""
+    multiple = _share(value)
+    if not 0 <= multiple <= MOST_STEP + 1:
+        raise PydanticCustomError("step-out-of-range", "from -100% to 1000%")
+    return multiple
+
+
 def _instant(value: Any) -> date | datetime:
     if not isinstance(value, date):
         raise _wrong_type("instant")
@@ -89,6 +116,8 @@ Names = Annotated[dict[str, str], BeforeValidator(_names)]
 Texts = Annotated[dict[str, str], BeforeValidator(_long_texts)]
 Amount = Annotated[Any, BeforeValidator(_amount)]
 Weight = Annotated[Fraction, BeforeValidator(_weight)]
+Step = Annotated[Fraction, BeforeValidator(_step)]
+Multiple = Annotated[Fraction, BeforeValidator(_multiple)]
 Instant = Annotated[Any, BeforeValidator(_instant)]
 PhaseName = Annotated[Phase, BeforeValidator(_choice(Phase))]
 ProgrammeName = Annotated[Programme, BeforeValidator(_choice(Programme))]
@@ -243,8 +272,22 @@ class AgendaTable(Table):
     excludes: list[str] = Field(default_factory=list)
 
 
+class LineTable(Table):
+    """A budget line of a programme that exists; least and most are multiples of the amount."""
+
+    id: Id
+    names: Names
+    texts: Texts = Field(default_factory=dict)
+    amount: Amount
+    least: Multiple = Fraction(0)
+    most: Multiple | None = None
+
+
 class HeadingTable(Table):
-    """A pot of money, with its projects here or in a .pb file beside, or the agenda for them."""
+    """A pot of money, with its projects here or in a .pb file beside, or the agenda for them.
+
+    Or with the lines of a programme that exists, and the steps in which they may change.
+    """
 
     id: Id
     programme: ProgrammeName
@@ -257,6 +300,11 @@ class HeadingTable(Table):
     projects: Annotated[list[ProjectTable], Field(max_length=500)] = Field(default_factory=list)
     projects_file: str = ""
     agenda: Annotated[list[AgendaTable], Field(max_length=500)] = Field(default_factory=list)
+    lines: Annotated[list[LineTable], Field(max_length=60)] = Field(default_factory=list)
+    steps: Annotated[list[Step], Field(min_length=2, max_length=9)] = Field(
+        default_factory=lambda: [Fraction(tenths, 10) for tenths in range(-2, 3)]
+    )
+    unit: Amount | None = None
 
 
 class ProcessTable(Table):

@@ -57,13 +57,13 @@ async def look_at_desk(house: House, occasion: Occasion, process_no: int) -> Des
         editions = await allocations.editions(tx, process_no)
         return DeskView(
             process=process,
-            open_headings=sum(one.no not in closed for one in process.headings),
+            open_headings=sum(one.no not in closed for one in process.budget_headings),
             uncounted=tuple(uncounted),
             seed=seed,
             may_enter_seed=seed is None
             and not any(
                 counting.may_still_vote(process, heading, occasion.now)
-                for heading in process.headings
+                for heading in process.budget_headings
             ),
             summary=await _summary_or_none(tx, process),
             edition=edition_view(process, editions[-1], len(editions)) if editions else None,
@@ -174,7 +174,7 @@ async def _uncounted(tx: Transaction, process: Process) -> list[Heading]:
     closed = await stored_ballots.closings(tx, process.no)
     done = {row["heading_no"] for row in await allocations.drafts(tx, process.no)}
     done |= {row["heading_no"] for row in await allocations.published(tx, process.no)}
-    return [one for one in process.headings if one.no in closed and one.no not in done]
+    return [one for one in process.budget_headings if one.no in closed and one.no not in done]
 
 
 async def _summary_or_none(tx: Transaction, process: Process) -> PublicationSummary | None:

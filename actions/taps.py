@@ -22,7 +22,7 @@ from actions.ballots import (
 )
 from actions.house import House, Occasion
 from deliberation.ballots import CODE_BYTES, Wish, tracking_code
-from deliberation.phases import open_until
+from deliberation.phases import Vote, open_until
 from deliberation.process import Heading, Process
 from deliberation.refusals import NotNow, NotPermitted, NotThere, Refusal
 from deliberation.views import BallotView
@@ -151,7 +151,7 @@ def _begin(house: House, doors: _Doors, tap: Tap, voter: Row | None) -> _Begun |
     process, user_id = doors.process, tap.occasion.user_id
     try:
         heading = process.paper(tap.heading_no)
-        if heading is None:
+        if heading is None or heading.vote is Vote.LINES:
             raise NotThere("no-such-heading")
         wish = wish_for(heading, tap.project_no, tap.rank, tap.revision)
         if not tap.occasion.is_private:

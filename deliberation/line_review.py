@@ -13,43 +13,11 @@ from fractions import Fraction
 from hashlib import sha256
 
 from deliberation.allocation import ElectorateShare, canonical_json
+from deliberation.budget_lines import LineRules
 from deliberation.profile import Electorate
 from deliberation.refusals import BadInput
-from deliberation.wording import Wording
 
 Judgements = Mapping[str, Fraction]  # a line's id and the step that a ballot wants for it
-
-
-@dataclass(frozen=True)
-class BudgetLine:
-    """A line of a programme that exists; `no` counts from 1 within the heading.
-
-    `least` and `most` bound what may become of it, as multiples of the amount now.
-    """
-
-    line_id: str
-    no: int
-    names: Wording
-    texts: Wording
-    amount: int
-    least: Fraction = Fraction(0)
-    most: Fraction | None = None
-
-    def allows(self, step: Fraction) -> bool:
-        """Say whether a ballot may want this step for the line."""
-        multiple = 1 + step
-        return self.least <= multiple and (self.most is None or multiple <= self.most)
-
-
-@dataclass(frozen=True)
-class LineRules:
-    """What a heading's line review rests on: its lines, the steps in order, limit and unit."""
-
-    heading_id: str
-    lines: tuple[BudgetLine, ...]
-    steps: tuple[Fraction, ...]
-    limit: int
-    unit: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,30 +223,6 @@ def afforded(rules: LineRules, steps: Sequence[Fraction]) -> tuple[Fraction, tup
         for line, change in zip(rules.lines, changes, strict=True)
     )
     return factor, tuple(int(amount // rules.unit) * rules.unit for amount in amounts)
-
-
-def faults_of(rules: LineRules) -> list[tuple[str, dict[str, object]]]:
-    """Return what forbids a line review: codes with parameters, `line` where one is meant.
-
-    Codes: steps-disordered, step-zero-missing, step-too-low, lines-above-limit (sum, limit);
-    line-not-in-units (line, unit), line-bounds-crossed (line).
-    """
-    faults: list[tuple[str, dict[str, object]]] = []
-    if list(rules.steps) != sorted(set(rules.steps)):
-        faults.append(("steps-disordered", {}))
-    if 0 not in rules.steps:
-        faults.append(("step-zero-missing", {}))
-    if any(step < -1 for step in rules.steps):
-        faults.append(("step-too-low", {}))
-    total = sum(line.amount for line in rules.lines)
-    if total > rules.limit:
-        faults.append(("lines-above-limit", {"sum": total, "limit": rules.limit}))
-    for line in rules.lines:
-        if line.amount % rules.unit:
-            faults.append(("line-not-in-units", {"line": line.line_id, "unit": rules.unit}))
-        if not line.allows(Fraction(0)):
-            faults.append(("line-bounds-crossed", {"line": line.line_id}))
-    return faults
 
 
 class _Tally:

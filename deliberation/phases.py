@@ -49,10 +49,11 @@ class Deed(StrEnum):
 
 
 class Vote(StrEnum):
-    """What a ballot decides: which agenda items go on, or which projects are funded."""
+    """What a ballot decides: which agenda items go on, which projects are funded, or lines."""
 
     AGENDA = "agenda"
     BUDGET = "budget"
+    LINES = "lines"  # what the lines of a programme that exists become
 
     @property
     def deed(self) -> Deed:

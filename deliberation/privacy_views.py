@@ -17,6 +17,7 @@ class OwnBallot:
     ranking: tuple[Project, ...]
     code: str
     is_open: bool
+    reasons: tuple[str, ...] = ()  # what was written in a line review
 
 
 @dataclass(frozen=True)

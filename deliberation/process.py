@@ -12,6 +12,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from deliberation.agenda import AgendaItem, shortlisted
+from deliberation.budget_lines import BudgetLine, LineRules, judgement_no, signed
 from deliberation.phases import Deed, Programme, Stage, Vote
 from deliberation.wording import Wording as Wording
 
@@ -60,7 +61,8 @@ class Heading:
 
     `ballot_size` is the most projects that a ballot ranks, `slots` how many agenda items the
     priority vote shortlists. `shortlist` holds the elected items' ids once they are published;
-    where there is an agenda, the projects come from it.
+    where there is an agenda, the projects come from it. With `lines` its vote is a line review in
+    `steps`, the amounts rounded down to `unit`.
     """
 
     heading_id: str
@@ -76,6 +78,14 @@ class Heading:
     agenda: tuple[AgendaItem, ...] = ()
     shortlist: tuple[str, ...] = ()
     vote: Vote = Vote.BUDGET
+    lines: tuple[BudgetLine, ...] = ()
+    steps: tuple[Fraction, ...] = ()
+    unit: int = 1
+
+    @property
+    def line_rules(self) -> LineRules:
+        """What the count of its line review rests on."""
+        return LineRules(self.heading_id, self.lines, self.steps, self.budget_limit, self.unit)
 
     @property
     def deed(self) -> Deed:
@@ -113,6 +123,35 @@ def agenda_paper(heading: Heading) -> Heading:
                 place=item.place,
             )
             for item in heading.agenda
+        ),
+    )
+
+
+def lines_paper(heading: Heading) -> Heading:
+    """Return the paper of a line review: each line at each step in the projects' place.
+
+    A ballot lists judgements, at most one for each line; see deliberation/budget_lines.py.
+    """
+    steps = len(heading.steps)
+    return replace(
+        heading,
+        ballot_size=len(heading.lines),
+        projects=tuple(
+            Project(
+                f"{line.line_id}={step}",
+                judgement_no(line.no, place, steps),
+                named := Wording(
+                    {
+                        language: f"{name}: {signed(step)}"
+                        for language, name in line.names.by_language.items()
+                    }
+                ),
+                named,
+                Wording({}),
+                cost=0,
+            )
+            for line in heading.lines
+            for place, step in enumerate(heading.steps, start=1)
         ),
     )
 
@@ -246,7 +285,18 @@ class Process:
         heading's number where ballots are concerned is a paper's number.
         """
         agendas = [agenda_paper(one) for one in self.headings if one.agenda]
-        return {one.no: one for one in (*self.headings, *agendas)}
+        own = [lines_paper(one) if one.lines else one for one in self.headings]
+        return {one.no: one for one in (*own, *agendas)}
+
+    @property
+    def budget_headings(self) -> tuple[Heading, ...]:
+        """The headings whose projects are voted on; line reviews are no part of them."""
+        return tuple(one for one in self.headings if one.vote is Vote.BUDGET)
+
+    @property
+    def line_headings(self) -> tuple[Heading, ...]:
+        """The headings whose budget lines are reviewed."""
+        return tuple(one for one in self.headings if one.vote is Vote.LINES)
 
     def paper(self, paper_no: int) -> Heading | None:
         """Return a ballot paper by its number."""

@@ -70,6 +70,8 @@ def agenda_rules_sha256(process: Process, heading: Heading) -> str:
 
 
 def _heading(heading: Heading) -> dict[str, object]:
+    if heading.lines:
+        return _lines(heading)
     exclusions = pairs_of((one.project_id, one.excludes) for one in heading.projects)
     return {
         **({"exclusions": [list(pair) for pair in exclusions]} if exclusions else {}),
@@ -82,5 +84,26 @@ def _heading(heading: Heading) -> dict[str, object]:
         "slots": heading.slots,
         "projects": [
             {"project": project.project_id, "cost": project.cost} for project in heading.projects
+        ],
+    }
+
+
+def _lines(heading: Heading) -> dict[str, object]:
+    return {
+        "heading": heading.heading_id,
+        "programme": heading.programme.value,
+        "district": heading.district_id,
+        "budget_limit": heading.budget_limit,
+        "rule": "line-review",
+        "steps": [str(step) for step in heading.steps],
+        "unit": heading.unit,
+        "lines": [
+            {
+                "line": line.line_id,
+                "amount": line.amount,
+                "least": str(line.least),
+                "most": None if line.most is None else str(line.most),
+            }
+            for line in heading.lines
         ],
     }

@@ -54,6 +54,7 @@ class HomeView:
     my_proposals: int = 0
     has_draft: bool = False
     other_years: tuple[tuple[Process, bool], ...] = ()  # and whether something can be done there
+    line_reviews: tuple[Heading, ...] = ()  # those that are public
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable
 from telegram import Update
 
 from actions import ballots, citizens
+from deliberation.phases import Vote
 from handlers.context import Context
+from handlers.line_review import show_ballot_or_result
 from handlers.show import show
 from screens import links
 from screens.ballot import show_ballot
@@ -29,6 +31,10 @@ async def _home(update: Update, context: Context, _: Destination) -> None:
 
 
 async def _ballot(update: Update, context: Context, where: Destination) -> None:
+    paper = context.house.process(where.process_no).paper(where.heading_no)
+    if paper is not None and paper.vote is Vote.LINES:
+        await show_ballot_or_result(update, context, where.process_no, where.heading_no)
+        return
     _process, heading = ballots.heading_of(context.house, where.process_no, where.heading_no)
     view = await ballots.look(
         context.house,

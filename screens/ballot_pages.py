@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from deliberation.phases import Vote
 from deliberation.process import Heading, Project
 from deliberation.views import BallotView
 from screens.buttons import ShowBallot
+from screens.line_review_buttons import ShowLine
 
 ON_A_PAGE = 8
 WITHOUT_PAGES = 12
@@ -19,8 +21,10 @@ def first_page(heading: Heading) -> int:
     return FIELDS_PAGE if len(heading.projects) > LONG_LIST else 0
 
 
-def opened(process_no: int, heading: Heading) -> ShowBallot:
+def opened(process_no: int, heading: Heading) -> ShowBallot | ShowLine:
     """Return the button that opens a heading's ballot."""
+    if heading.vote is Vote.LINES:
+        return ShowLine(process_no=process_no, heading_no=heading.no)
     return ShowBallot(process_no=process_no, heading_no=heading.no, page=first_page(heading))
 
 

@@ -82,8 +82,8 @@ def write(
 
 
 def drawable(text: str) -> str:
-    """Leave out what the font cannot draw, such as emoji."""
-    kept = "".join(one for one in text if ord(one) in _glyphs())
+    """Leave out what the font cannot draw, such as emoji; a minus becomes a hyphen."""
+    kept = "".join(one for one in text.replace("−", "-") if ord(one) in _glyphs())
     return " ".join(kept.split())
 
 

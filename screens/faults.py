@@ -84,6 +84,7 @@ def _expected(kind: str, t: Translator) -> str:
         "list": _("a list is needed here"),
         "texts": _('texts by language are needed here, such as {{ ko = "…", en = "…" }}'),
         "amount": _('an amount is needed here: a number, or a text such as "3억 5,000만 원"'),
+        "step": _('a step is needed here, such as "-10%" or "1/10"'),
         "weight": _('a weight is needed here, such as "50%" or "1/3"'),
         "instant": _("a date or time without quotes is needed here, such as 2019-08-03T09:00:00"),
     }.get(kind, _("a table is needed here"))
@@ -164,4 +165,28 @@ def _of_structure(_p: dict[str, Any], t: Translator) -> dict[str, str]:
     }
 
 
-_GROUPS: Final = (_of_file, _of_value, _of_text, _of_amount, _of_stages, _of_structure)
+def _of_lines(p: dict[str, Any], t: Translator) -> dict[str, str]:
+    _ = t.gettext
+    for name in ("sum", "limit", "unit"):
+        if isinstance(p.get(name), int):
+            p[name] = format_money(p[name], str(p["currency"]), t)
+    return {
+        "lines-and-projects": _("a heading has budget lines, or projects, or an agenda"),
+        "steps-disordered": _("steps ascend, and each comes once"),
+        "step-zero-missing": _("one of the steps is 0: to keep the amount"),
+        "step-too-low": _("a line cannot be cut by more than all of it"),
+        "step-out-of-range": _("a step is from -100% to 1000%"),
+        "lines-above-limit": _(
+            "the lines have {sum} now, more than the heading's limit {limit}: even without any "
+            "raise they would not fit"
+        ),
+        "line-not-in-units": _(
+            "the amount is no multiple of {unit}, to which results are rounded"
+        ),
+        "line-bounds-crossed": _("the line's bounds leave out what it has now"),
+    }
+
+
+_GROUPS: Final = (
+    _of_file, _of_value, _of_text, _of_amount, _of_stages, _of_structure, _of_lines,
+)  # fmt: skip

@@ -19,6 +19,7 @@ from screens.buttons import (
     ShowThread,
     StartProposal,
 )
+from screens.line_review_buttons import ShowLineResult
 from screens.screen import Key, Press, Screen
 from screens.searching_buttons import BrowseProposals
 from screens.welcome import office_lines
@@ -144,6 +145,9 @@ def _home_rows(view: HomeView, t: Translator) -> tuple[tuple[Key, ...], ...]:
     rows += _agenda_rows(view, t) + _proposal_rows(view, t)
     if view.has_shortlists:
         rows.append((Press(_("Shortlists"), ShowShortlists(process_no=no)),))
+    for heading in view.line_reviews:
+        label = _("Line review: {heading}").format(heading=heading.names.in_language(t.language))
+        rows.append((Press(label, ShowLineResult(process_no=no, heading_no=heading.no)),))
     if view.has_results:
         rows.append((Press(_("Results"), ShowResults(process_no=no, heading_no=0)),))
     row: list[Key] = [Press(_("Discussion thread"), ShowThread(process_no=no))]

@@ -1,6 +1,6 @@
 """The words in which a priority vote's paper differs from the budget's."""
 
-from deliberation.phases import Deed
+from deliberation.phases import Deed, Vote
 from deliberation.process import Heading, Process, Project
 from deliberation.text import escape_html
 from locales.money import format_money
@@ -17,6 +17,8 @@ def paper_name(heading: Heading, t: Translator) -> str:
     name: str = heading.names.in_language(t.language)
     if is_agenda(heading):
         return t.gettext("{heading}, priority vote").format(heading=name)
+    if heading.vote is Vote.LINES:
+        return t.gettext("{heading}, line review").format(heading=name)
     return name
 
 

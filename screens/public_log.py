@@ -121,6 +121,7 @@ _WORDS: dict[str, Words] = {
     "rules-frozen": _frozen,
     "agenda-frozen": _frozen,
     "shortlist-published": lambda process, body, t: t.gettext("shortlists published"),
+    "line-review-published": lambda process, body, t: t.gettext("line review published"),
     "projects-published": _costed,
     "rules-completed": _frozen,
     "heading-closed": _closed,

@@ -56,7 +56,7 @@ TRACES: Final = (
     Trace("motions", "seconded_by", Fate.OFFICIAL),
     Trace("announcements", "author", Fate.OFFICIAL),
 )
-UNDER_SLOTS: Final = frozenset({"ballots", "voices"})
+UNDER_SLOTS: Final = frozenset({"ballots", "line_reasons", "voices"})
 WITHOUT_PERSONS: Final = frozenset(
     {
         "agenda_rules",
@@ -65,6 +65,7 @@ WITHOUT_PERSONS: Final = frozenset(
         "blobs",
         "editions",
         "handled",
+        "line_reviews",
         "heartbeats",
         "merge_parts",
         "public_log",

@@ -18,6 +18,7 @@ from rehearsal.clock import Clock
 from rehearsal.door_request import BoxRequest
 from rehearsal.specification import Specification
 from tests import samples
+from tests.line_reviews.samples import line_process
 from tests.merging.samples import merging_process
 from tests.reviewing.samples import review_process
 
@@ -126,6 +127,8 @@ def named_process(name: str) -> Process:
         return samples.sample_process()
     if name == "agenda":
         return samples.agenda_process()
+    if name == "lines":
+        return line_process()
     if name == "reviewing":
         return review_process()
     if name == "merging":

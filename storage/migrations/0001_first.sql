@@ -256,6 +256,29 @@ CREATE TABLE shortlists (
     PRIMARY KEY (process_no, heading_no)
 );
 
+CREATE TABLE line_reviews (
+    process_no BIGINT NOT NULL,
+    heading_no BIGINT NOT NULL,
+    result TEXT NOT NULL,           -- canonical JSON of the count
+    sha256 TEXT NOT NULL,
+    counted_utc BIGINT NOT NULL,
+    published_utc BIGINT,
+    PRIMARY KEY (process_no, heading_no)
+);
+
+CREATE TABLE line_reasons (
+    reason_no INTEGER PRIMARY KEY,
+    process_no BIGINT NOT NULL,
+    heading_no BIGINT NOT NULL,
+    line_no BIGINT NOT NULL,
+    slot TEXT,                      -- that of the ballot; NULL once the heading is closed
+    direction BIGINT,               -- then: -1 cut, 0 keep, 1 raise; NULL where too few did so
+    text TEXT NOT NULL,
+    is_hidden BIGINT NOT NULL DEFAULT 0,
+    UNIQUE (slot, line_no)
+);
+CREATE INDEX line_reasons_by_heading ON line_reasons (process_no, heading_no, line_no);
+
 CREATE TABLE editions (
     process_no BIGINT NOT NULL,
     edition BIGINT NOT NULL,        -- 1, then one more for each publication or correction

@@ -7,15 +7,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from deliberation.line_review import (
-    BudgetLine,
-    LineReview,
-    LineRules,
-    afforded,
-    faults_of,
-    lower_median,
-    review,
-)
+from deliberation.budget_lines import BudgetLine, LineRules, faults_of
+from deliberation.line_review import LineReview, afforded, lower_median, review
 from deliberation.profile import Electorate
 from deliberation.refusals import BadInput
 from deliberation.wording import Wording
