@@ -4,13 +4,13 @@ import asyncio
 
 from bot.replay.drawing import MANAGERS
 from bot.replay.phones import Exchange, Phone
-from deliberation.process import Process
 
 PAUSE_S = 0.5
 PATIENCE_S = 300.0
 
-_NOTICE, _CONSENT, _HOME, _STAFF, _DESK, _MOVE = "n|", "c|", "h|", "st|", "zk|", "zm|"
-_MOTION, _SECOND = "mm|", "m2|"
+_NOTICE, _CONSENT, _STAFF, _MOTION, _SECOND = "n|", "c|", "st|", "mm|", "m2|"
+RESULTS = (_STAFF, "zk|", "zm|")  # from the staff's menu by the desk to what is moved
+SHORTLISTS = (_STAFF, "ad|", "am|")
 
 
 async def arrive(exchange: Exchange) -> list[Phone]:
@@ -25,16 +25,16 @@ async def arrive(exchange: Exchange) -> list[Phone]:
     return phones
 
 
-async def publish(first: Phone, second: Phone, process: Process) -> None:
+async def publish(first: Phone, second: Phone, way: tuple[str, ...] = RESULTS) -> None:
     """Move and second; waits until every heading is counted (TimeoutError where it never is)."""
     async with asyncio.timeout(PATIENCE_S):
         while True:
-            await _reach(first, _STAFF, _DESK, _MOVE)
+            await _reach(first, *way)
             if not _uncounted(first):
                 break
             first.screen = {}
             await asyncio.sleep(PAUSE_S)
-        await _tap(first, _MOVE)
+        await _tap(first, way[-1])
         while second.button(_SECOND) is None:
             if second.button(_MOTION) is not None:
                 await _tap(second, _MOTION)
@@ -49,12 +49,13 @@ async def _reach(phone: Phone, *way: str) -> None:
         if nearest is not None:
             await _tap(phone, nearest)
         else:
-            await phone.start("", lambda: phone.button(way[0]) is not None)
+            # A notice that comes just now may stand in front of the home screen, and lead on.
+            await phone.start("", lambda: any(phone.button(one) for one in way))
         await asyncio.sleep(PAUSE_S)
 
 
 def _uncounted(phone: Phone) -> bool:
-    text = str(phone.screen.get("text", ""))
+    text = str(phone.screen.get("text", "")).casefold()
     return "not closed yet" in text or "not counted yet" in text
 
 

@@ -71,11 +71,9 @@ class Course:
 
 
 def reconcile(
-    election: Election,
-    process: Process,
     voters: Sequence[Voter],
     tallies: Sequence[Tally],
-    results: Sequence[Allocation],
+    headings: Sequence[HeadingReport],
     course: Course,
 ) -> Report:
     """Compare what was drawn with what was counted."""
@@ -92,19 +90,29 @@ def reconcile(
         notices_sent_twice=sum(times - 1 for times in told.values()),
         taps=course.taps,
         taps_per_s=round(course.taps / course.voting_s, 1) if course.voting_s else 0.0,
-        headings=tuple(
-            HeadingReport(
-                result.heading_id,
-                result.funded,
-                result.funded == _from_files(election, process, voters, no, result).funded,
-            )
-            for no, result in enumerate(results, start=1)
-        ),
+        headings=tuple(headings),
         ballots_withdrawn=sum(tally.withdrawn for tally in tallies),
         repeats=course.repeats,
         notices_sent=len(course.announcements),
         voting_s=round(course.voting_s, 1),
     )
+
+
+def agreements(
+    election: Election,
+    process: Process,
+    voters: Sequence[Voter],
+    results: Sequence[Allocation],
+) -> list[HeadingReport]:
+    """Count every heading straight from its file, beside what the bot has published."""
+    return [
+        HeadingReport(
+            result.heading_id,
+            result.funded,
+            result.funded == _from_files(election, process, voters, no, result).funded,
+        )
+        for no, result in enumerate(results, start=1)
+    ]
 
 
 def _from_files(
