@@ -33,7 +33,7 @@ from deliberation.bundle import (
 from deliberation.count import count
 from deliberation.heading_count import OTHER_RULE, pair_sha256, whole_sha256
 from deliberation.instance import Instance, main_unit_of
-from deliberation.log_chain import first_break
+from deliberation.log_chain import LogEntry, first_break
 from deliberation.pabulib import PabulibFile, read_pb
 from deliberation.profile import Electorate
 from deliberation.reconciliation import ballots_sha256
@@ -155,9 +155,8 @@ def _check_log(text: str, edition: Mapping[str, Any]) -> None:
     of_headings = {one["heading"]: one for one in edition["headings"]}
     for entry in log:
         body = json.loads(entry.body)
-        if entry.kind == "rules-frozen" and body["sha256"] != edition["rules_sha256"]:
-            raise BundleDiffers("log_differs", entry=entry.seq, about="rules")
-        if "ballots_sha256" in body and body.get("heading") in of_headings:
+        is_ours = "vote" not in body  # entries of the priority vote name it
+        if "ballots_sha256" in body and is_ours and body.get("heading") in of_headings:
             about = of_headings[body["heading"]]
             if about["ballots_sha256"] != body["ballots_sha256"]:
                 raise BundleDiffers("log_differs", entry=entry.seq, about=body["heading"])
@@ -166,6 +165,21 @@ def _check_log(text: str, edition: Mapping[str, Any]) -> None:
             said = body["sha256"], body["rules_sha256"], body["seed"]
             if said != (edition["sha256"], edition["rules_sha256"], edition["seed"]):
                 raise BundleDiffers("log_differs", entry=entry.seq, about="edition")
+    _check_rules(log, edition["rules_sha256"])
+
+
+def _check_rules(log: list[LogEntry], stated: str) -> None:
+    """Follow the frozen rules through their completions (late costs) to the stated ones."""
+    standing = ""
+    last = None
+    for entry in log:
+        if entry.kind in ("rules-frozen", "rules-completed"):
+            body = json.loads(entry.body)
+            if entry.kind == "rules-completed" and body["former"] != standing:
+                raise BundleDiffers("log_differs", entry=entry.seq, about="rules")
+            standing, last = body["sha256"], entry
+    if last is not None and standing != stated:
+        raise BundleDiffers("log_differs", entry=last.seq, about="rules")
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,21 @@ import pytest
 from actions import (
     agenda,
     ballots,
+    bundles,
     closing,
     costing,
     counting,
     motions,
     phases,
     prioritising,
+    publishing,
     results,
     shortlisting,
 )
 from actions import processes as process_actions
 from actions.house import House
 from deliberation.agenda_views import HeadingCostsView
+from deliberation.bundle_check import verify_bundle
 from deliberation.phases import Vote
 from deliberation.process import AGENDA_PAPERS
 from deliberation.proposals import Content, State
@@ -246,6 +249,39 @@ async def test_late_costs_complete_the_frozen_rules_and_the_log_says_so(tmp_path
         with pytest.raises(NotNow) as refused:
             await costing.set_cost(house, occasion(house, MANAGER), 1, CITY, 1, 7)
         assert refused.value.code == "costing-closed"
+
+
+async def test_the_result_of_a_year_of_two_votes_is_verified_from_its_bundle(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path, agenda_process()) as house:
+        await prioritise(house, [(1, 2), (2, 1), (2,)])
+        await count(house)
+        await publish(house)
+        await cost_all(house, JONGNO)
+        await costing.publish(house, occasion(house, MANAGER), 1, JONGNO)
+        house.clock.set(BALLOTING + timedelta(hours=1))  # type: ignore[attr-defined]
+        await phases.enter_due(house, house.clock.now())
+        await cost_all(house, CITY)  # late: the rules are frozen already, and are completed
+        await costing.publish(house, occasion(house, MANAGER), 1, CITY)
+        await vote(house, JIEUN, CITY, (1, 2))
+        house.clock.set(BALLOTING + 11 * DAY)  # type: ignore[attr-defined]
+        await deliver_screens(house)
+        assert await closing.close_due(house, house.clock.now()) is None
+        await counting.count_due(house, 1, house.clock.now())
+        desk = await publishing.look_at_desk(house, occasion(house, MANAGER), 1)
+        assert desk.summary is not None
+        motion = await publishing.move_publishing(
+            house, occasion(house, MANAGER), 1, desk.summary.sha256
+        )
+        await motions.second(
+            house, occasion(house, SECOND_MANAGER), motion.motion_no, motion.subject_sha256
+        )
+
+        await bundles.store_what_is_published(house)
+
+        found = verify_bundle((await bundles.look(house, 1, 1)).content)
+        assert (found.headings, found.ballots) == (3, 1)
 
 
 async def test_reviewers_set_the_costs_of_their_department_alone(tmp_path: Path) -> None:
