@@ -15,8 +15,15 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 
 PATIENCE_S = 10.0
+# The newest key with a label, else one of the newest keyboard whose label holds these words.
+NEWEST_KEY = """
+const keys = [...document.querySelectorAll(arguments[0])].reverse();
+const label = arguments[1];
+const newest = keys.filter((one) => one.closest(".row") === keys[0].closest(".row"));
+return keys.find((one) => one.title === label)
+  ?? newest.find((one) => one.title.includes(label)) ?? null;
+"""
 _UNREADY = (
-    IndexError,
     StaleElementReferenceException,
     ElementClickInterceptedException,
     ElementNotInteractableException,
@@ -140,15 +147,13 @@ class PhoneOnPage:
         self.page.click(f"{self.place} .instead-key")
 
     def tap(self, label: str) -> None:
-        """Tap the newest key with a label, else the newest whose label holds these words."""
+        """Tap the newest key with a label, else one of the newest keyboard that holds it."""
 
         def try_it() -> bool:
-            titles = self.labels()
-            named = [at for at, one in enumerate(titles) if one == label]
-            named = named or [at for at, one in enumerate(titles) if label in one]
-            if named:
-                self.page.all(f"{self.place} .key")[named[-1]].click()
-            return bool(named)
+            found: WebElement | None = self.page.script(NEWEST_KEY, f"{self.place} .key", label)
+            if found is not None:
+                found.click()
+            return found is not None
 
         try:
             self.page.until(try_it, "")
