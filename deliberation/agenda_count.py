@@ -110,9 +110,14 @@ def count_agenda(
     process: Process, paper: Heading, standing: Iterable[tuple[str, str, Ranking]], seed: str
 ) -> AgendaCount:
     """Count the standing ballots (code, electorate, ranking) of a priority vote's paper."""
-    instance = _instance(process, paper)
-    profile = _profile(process, paper, instance, standing)
-    slots = min(paper.slots, len(paper.projects))
+    instance = agenda_instance(process, paper)
+    profile = agenda_profile(process, paper, instance, standing)
+    return count_items(instance, profile, paper.slots, seed)
+
+
+def count_items(instance: Instance, profile: Profile, slots: int, seed: str) -> AgendaCount:
+    """Count a priority vote: who takes the slots and why, and the two orders beside it."""
+    slots = min(slots, len(instance.projects))
     places = precedence(instance, profile.listings.tolist(), seed, with_cost=False)
     elections, _ties = elections_of(profile, places, slots)
     ids = [project.project_id for project in instance.projects]
@@ -134,8 +139,11 @@ def count_agenda(
     return AgendaCount(elected, schulze, borda, quota, reasons)
 
 
-def _instance(process: Process, paper: Heading) -> Instance:
-    # Priorities are voted on without money: every item costs the same, and ties leave it out.
+def agenda_instance(process: Process, paper: Heading) -> Instance:
+    """Return a priority vote's paper as the count sees it.
+
+    There is no money in it: every item costs the same, and ties leave the cost out.
+    """
     return Instance(
         heading_id=paper.heading_id,
         budget_limit=len(paper.projects),
@@ -149,12 +157,13 @@ def _instance(process: Process, paper: Heading) -> Instance:
     )
 
 
-def _profile(
+def agenda_profile(
     process: Process,
     paper: Heading,
     instance: Instance,
     standing: Iterable[tuple[str, str, Ranking]],
 ) -> Profile:
+    """Pack the standing ballots of a priority vote's paper; small electorates fold."""
     rankings: dict[str, list[list[str]]] = {one.electorate_id: [] for one in process.electorates}
     ids = {project.no: project.project_id for project in paper.projects}
     for _code, electorate, ranking in standing:

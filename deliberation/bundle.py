@@ -13,7 +13,8 @@ bytes everywhere:
     results/HEADING.json    the allocation with its reasons
     comparison/HEADING.json what the other rule would have given
 
-`build_bundle` makes one, `deliberation.bundle_check` reads and verifies it.
+`build_bundle` makes one, `deliberation.bundle_check` reads and verifies it. The shortlist of a
+priority vote has a bundle of its own: see `deliberation.shortlist_bundle`.
 """
 
 from __future__ import annotations
@@ -119,8 +120,35 @@ def heading_in_bundle(
 ) -> BundledHeading:
     """Write a heading's ballots (code, electorate, project ids) for a bundle.
 
-    An electorate that was folded has no label of its own, so that nobody's ballot is guessed.
     Pabulib's checker wants `meta` to hold country, unit, instance, date_begin and date_end.
+    """
+    result, comparison = counts
+    ballots = ballots_in_bundle(instance, profile, standing, electorates, meta, result.funded)
+    return BundledHeading(
+        instance.heading_id, ballots.pb, ballots.electorates, result, comparison, ballots.sha256
+    )
+
+
+@dataclass(frozen=True)
+class BundledBallots:
+    """Ballots as a .pb file and its list of electorates ("" for one only), and their hash."""
+
+    pb: str
+    electorates: str
+    sha256: str
+
+
+def ballots_in_bundle(
+    instance: Instance,
+    profile: Profile,
+    standing: Iterable[tuple[str, str, Sequence[str]]],
+    electorates: Sequence[Electorate],
+    meta: Mapping[str, str] | None,
+    selected: Sequence[str],
+) -> BundledBallots:
+    """Write ballots (code, electorate, project ids) for a bundle, sorted by code.
+
+    An electorate that was folded has no label of its own, so that nobody's ballot is guessed.
     """
     cast = dict(zip((one.electorate_id for one in electorates), profile.cast_by, strict=True))
     first = next((one.electorate_id for one in electorates if one.weight > 0), "")
@@ -129,14 +157,10 @@ def heading_in_bundle(
         for code, electorate, ids in standing
     )
     labels = "".join(f"{code};{label}\n" for code, label, _ in rows)
-    result, comparison = counts
     ballots = [Ballot(code, ids) for code, _, ids in rows]
-    return BundledHeading(
-        instance.heading_id,
-        write_pb(instance, ballots, meta=meta, selected=result.funded),
+    return BundledBallots(
+        write_pb(instance, ballots, meta=meta, selected=selected),
         f"{ELECTORATES_HEAD}\n{labels}" if len(electorates) > 1 else "",
-        result,
-        comparison,
         ballots_sha256((code, ids) for code, _, ids in rows),
     )
 

@@ -6,19 +6,15 @@ Needs no network, no database and no token. The first difference is raised as `B
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 from deliberation.allocation import Allocation
 from deliberation.bundle import (
     EDITION,
-    ELECTORATES_HEAD,
     FORMAT,
     LOG,
     RULES,
@@ -26,35 +22,25 @@ from deliberation.bundle import (
     ballots_name,
     comparison_name,
     electorates_name,
-    log_of,
-    pack,
     result_name,
+)
+from deliberation.bundle_reading import (
+    BundleDiffers,
+    VerifiedBundle,
+    checked_log,
+    labelled,
+    rankings,
+    unpacked,
 )
 from deliberation.count import count
 from deliberation.heading_count import OTHER_RULE, pair_sha256, whole_sha256
 from deliberation.instance import Instance, main_unit_of
-from deliberation.log_chain import LogEntry, first_break
+from deliberation.log_chain import LogEntry
 from deliberation.pabulib import PabulibFile, read_pb
 from deliberation.profile import Electorate
 from deliberation.reconciliation import ballots_sha256
-from deliberation.refusals import BadInput, Refusal
-
-
-class BundleDiffers(BadInput):
-    """A bundle is not what it says; code and parameters name the first difference."""
-
-
-@dataclass(frozen=True)
-class VerifiedBundle:
-    """What a sound bundle holds."""
-
-    process_id: str
-    edition: int
-    headings: int
-    ballots: int
-    log_entries: int
-    checkpoint_sha256: str
-    sha256: str
+from deliberation.refusals import Refusal
+from deliberation.shortlist_bundle import verify_shortlist
 
 
 def verify_bundle(
@@ -68,7 +54,7 @@ def verify_bundle(
     if announced and not whole.startswith(announced.lower()):
         raise BundleDiffers("bundle_hash_differs", announced=announced, found=whole)
     try:
-        return _verify(_unpacked(bundle), whole, told)
+        return _verify(unpacked(bundle), whole, told)
     except BundleDiffers:
         raise
     except Refusal as refusal:
@@ -77,27 +63,11 @@ def verify_bundle(
         raise BundleDiffers("bundle_unreadable", reason=str(error)) from error
 
 
-def _unpacked(bundle: bytes) -> dict[str, bytes]:
-    try:
-        with ZipFile(BytesIO(bundle)) as archive:
-            files = {name: archive.read(name) for name in archive.namelist()}
-    except (BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise BundleDiffers("not_a_bundle", reason=str(error)) from error
-    stated = files.get(SUMS, b"").decode().splitlines()
-    hashes = {name: digest for digest, _, name in (line.partition("  ") for line in stated)}
-    for name in sorted(files.keys() - {SUMS}):
-        if hashes.pop(name, "") != sha256(files[name]).hexdigest():
-            raise BundleDiffers("file_differs", file=name)
-    if hashes:
-        raise BundleDiffers("file_missing", file=min(hashes))
-    if pack({name: data for name, data in files.items() if name != SUMS}) != bundle:
-        raise BundleDiffers("bytes_differ")
-    return files
-
-
 def _verify(files: Mapping[str, bytes], whole: str, told: Callable[[str], None]) -> VerifiedBundle:
     texts = {name: data.decode() for name, data in files.items()}
     edition: dict[str, Any] = json.loads(texts[EDITION])
+    if "vote" in edition:
+        return verify_shortlist(texts, edition, whole)
     if edition["format"] != FORMAT:
         raise BundleDiffers("format_unknown", format=edition["format"])
     if sha256(files[RULES]).hexdigest() != edition["rules_sha256"]:
@@ -144,14 +114,7 @@ def _verify(files: Mapping[str, bytes], whole: str, told: Callable[[str], None])
 
 def _check_log(text: str, edition: Mapping[str, Any]) -> None:
     """Follow the chain to the checkpoint, and compare what the log says with the edition."""
-    log = log_of(text)
-    broken = first_break(log)
-    if broken is not None:
-        raise BundleDiffers("log_broken", entry=broken)
-    stated = edition["checkpoint"]
-    last = {"seq": log[-1].seq, "sha256": log[-1].sha256} if log else None
-    if stated != last:
-        raise BundleDiffers("checkpoint_differs")
+    log = checked_log(text, edition["checkpoint"])
     of_headings = {one["heading"]: one for one in edition["headings"]}
     for entry in log:
         body = json.loads(entry.body)
@@ -198,13 +161,13 @@ def _recounted(
     heading_id = about["heading"]
     file = read_pb(texts[0], f"{heading_id}.pb")
     instance = _checked_instance(file, rules)
-    rows = zip(file.voter_ids, _rankings(file), strict=True)
+    rows = zip(file.voter_ids, rankings(file), strict=True)
     if ballots_sha256(rows) != about["ballots_sha256"]:
         raise BundleDiffers("ballots_differ", heading=heading_id)
     electorates = [
         Electorate(one["electorate"], Fraction(one["weight"])) for one in rules["electorates"]
     ]
-    profile = _labelled(file, labels).profile(electorates, least=rules["least_electorate"])
+    profile = labelled(file, labels).profile(electorates, least=rules["least_electorate"])
     pair = []
     for rule, text in zip((rules["rule"], OTHER_RULE[rules["rule"]]), texts[1:], strict=True):
         stated = Allocation.from_json(text)
@@ -237,26 +200,6 @@ def _checked_instance(file: PabulibFile, rules: Mapping[str, Any]) -> Instance:
         read.main_unit,
         rules["currency"],
     )
-
-
-def _labelled(file: PabulibFile, labels: str) -> PabulibFile:
-    """Join the ballots with their electorates, line by line."""
-    if not labels:
-        return file
-    head, *lines = labels.splitlines()
-    rows = [line.rpartition(";") for line in lines]
-    if head != ELECTORATES_HEAD or tuple(code for code, _, _ in rows) != file.voter_ids:
-        raise BundleDiffers("electorates_differ", heading=file.instance.heading_id)
-    return replace(file, labels=tuple(label for _, _, label in rows))
-
-
-def _rankings(file: PabulibFile) -> list[list[str]]:
-    ids = [project.project_id for project in file.instance.projects]
-    entries, starts = file.entries.tolist(), file.starts.tolist()
-    return [
-        [ids[entry] for entry in entries[starts[row] : starts[row + 1]]]
-        for row in range(len(starts) - 1)
-    ]
 
 
 def _compare(stated: Allocation, found: Allocation, heading_id: str) -> None:

@@ -184,5 +184,5 @@ class FileView:
     name: str
     content: bytes
     sha256: str
-    about: str  # bundle, log
+    about: str  # bundle, shortlist, log
     edition: int = 0

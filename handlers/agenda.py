@@ -5,14 +5,15 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler
 
-from actions import shortlisting
+from actions import shortlist_bundles, shortlisting
 from handlers.buttons import pressed, when_pressed
 from handlers.context import Context
 from handlers.places import PLACES
 from handlers.show import show
 from screens import links
-from screens.agenda_buttons import ShowShortlist, ShowShortlists
+from screens.agenda_buttons import SendShortlistBundle, ShowShortlist, ShowShortlists
 from screens.links import Destination
+from screens.results_checks import show_file
 from screens.shortlists import show_orders, show_shortlist, show_shortlists
 
 
@@ -29,6 +30,13 @@ async def look(update: Update, context: Context) -> None:
     )
     part = show_orders if button.orders else show_shortlist
     await show(context, update, part(view, button.page, context.t))
+
+
+async def send_bundle(update: Update, context: Context) -> None:
+    """Send what a heading's shortlist is recounted from."""
+    button = pressed(update, SendShortlistBundle)
+    view = await shortlist_bundles.look(context.house, button.process_no, button.heading_no)
+    await show(context, update, show_file(view, context.t), fresh=True)
 
 
 async def _place(update: Update, context: Context, where: Destination) -> None:
@@ -52,4 +60,5 @@ def handlers() -> list[BaseHandler[Any, Any, Any]]:
     return [
         CallbackQueryHandler(list_headings, when_pressed(ShowShortlists)),
         CallbackQueryHandler(look, when_pressed(ShowShortlist)),
+        CallbackQueryHandler(send_bundle, when_pressed(SendShortlistBundle)),
     ]

@@ -22,6 +22,14 @@ class ShowShortlist(Button):
     page: int = 0
 
 
+class SendShortlistBundle(Button):
+    """Send what a heading's shortlist is recounted from."""
+
+    prefix: ClassVar[str] = "ab"
+    process_no: int
+    heading_no: int
+
+
 class ShowAgendaDesk(Button):
     """What a manager can confirm of part one."""
 

@@ -157,6 +157,11 @@ def show_file(view: FileView, t: Translator) -> Screen:
         text = _(
             "Everything to recount edition {n} with. On any computer, without a network: {command}"
         ).format(n=view.edition, command=_code(COMMAND.format(name=view.name)))
+    elif view.about == "shortlist":
+        text = _(
+            "Everything to recount this shortlist with. On any computer, without a network: "
+            "{command}"
+        ).format(command=_code(COMMAND.format(name=view.name)))
     else:
         text = _(
             "The whole public log, one entry a line. The hash of an entry is SHA-256 over five "

@@ -8,7 +8,7 @@ from deliberation.text import escape_html, shorten
 from locales.dates import format_instant
 from locales.translator import Translator
 from screens import links
-from screens.agenda_buttons import ShowShortlist, ShowShortlists
+from screens.agenda_buttons import SendShortlistBundle, ShowShortlist, ShowShortlists
 from screens.buttons import GoHome
 from screens.notices import tells
 from screens.paging import paged
@@ -84,6 +84,9 @@ def show_shortlist(view: ShortlistView, page: int, t: Translator) -> Screen:
     if turning:
         rows.append(tuple(turning))
     rows.append((Press(_("Other ways to count"), _shortlist(view, orders=True)),))
+    if view.is_public:
+        bundle = SendShortlistBundle(process_no=view.process.no, heading_no=view.heading.no)
+        rows.append((Press(_("Recount it yourself"), bundle),))
     rows.append((Press(_("All headings"), ShowShortlists(process_no=view.process.no)),))
     rows.append((Press(_("Home"), GoHome(process_no=view.process.no)),))
     return Screen("\n".join(lines), tuple(rows))

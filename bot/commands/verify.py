@@ -48,7 +48,8 @@ def verify(
     ] = "",
 ) -> None:
     """Recount a bundle offline and say in one line whether all is well."""
-    from deliberation.bundle_check import BundleDiffers, verify_bundle
+    from deliberation.bundle_check import verify_bundle
+    from deliberation.bundle_reading import BundleDiffers
 
     try:
         data = bundle.read_bytes()
@@ -60,8 +61,10 @@ def verify(
     except BundleDiffers as difference:
         typer.echo(f"NOT VERIFIED: {_DIFFERENCES[difference.code].format(**difference.params)}")
         raise typer.Exit(1) from None
+    about = f"edition {found.edition}: {found.headings} headings and {found.ballots} ballots"
+    if found.shortlist_of:
+        about = f"shortlist of {found.shortlist_of}: {found.ballots} ballots"
     typer.echo(
-        f"VERIFIED: {found.process_id}, edition {found.edition}: {found.headings} headings and "
-        f"{found.ballots} ballots counted again, {found.log_entries} log entries in order; "
-        f"sha256 {found.sha256}"
+        f"VERIFIED: {found.process_id}, {about} counted again, {found.log_entries} log entries "
+        f"in order; sha256 {found.sha256}"
     )

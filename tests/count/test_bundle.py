@@ -17,7 +17,8 @@ from deliberation.bundle import (
     heading_in_bundle,
     pack,
 )
-from deliberation.bundle_check import BundleDiffers, _unpacked, verify_bundle
+from deliberation.bundle_check import verify_bundle
+from deliberation.bundle_reading import BundleDiffers, unpacked
 from deliberation.count import count
 from deliberation.heading_count import pair_sha256, whole_sha256
 from deliberation.instance import Instance, Project
@@ -122,7 +123,7 @@ def test_a_bundle_is_verified_and_its_bytes_depend_on_its_contents_alone(bundle)
 
 
 def test_a_small_electorate_has_no_label_in_the_published_ballots(bundle):
-    files = _unpacked(bundle)
+    files = unpacked(bundle)
 
     labels = {name: data for name, data in files.items() if name.startswith("electorates/")}
     assert b";panel" not in labels["electorates/Mapo.csv"]
@@ -146,7 +147,7 @@ def test_a_changed_byte_anywhere_is_found(bundle):
 
 
 def _repacked(bundle, name, change):
-    files = _unpacked(bundle)
+    files = unpacked(bundle)
     files[name] = change(files[name].decode()).encode()
     return pack({one: data for one, data in files.items() if one != "SHA256SUMS"})
 
@@ -213,7 +214,7 @@ def test_the_announced_hash_is_compared_first(bundle):
 
 
 def test_published_ballots_pass_the_checker_of_pabulib(bundle):
-    texts = [data.decode() for name, data in _unpacked(bundle).items() if name.endswith(".pb")]
+    texts = [data.decode() for name, data in unpacked(bundle).items() if name.endswith(".pb")]
 
     for text in texts:
         report = Checker().process_files([text])

@@ -9,7 +9,8 @@ import pytest
 from actions import bundles, motions, publishing, results
 from actions.house import House
 from deliberation.bundle import log_of
-from deliberation.bundle_check import BundleDiffers, verify_bundle
+from deliberation.bundle_check import verify_bundle
+from deliberation.bundle_reading import BundleDiffers
 from deliberation.log_chain import LogEntry
 from deliberation.reasons import Excluded
 from deliberation.refusals import NotPermitted, NotThere

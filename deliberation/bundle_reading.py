@@ -1,0 +1,84 @@
+"""Reading a bundle: its files with their hashes, its ballots, its log."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from deliberation.bundle import ELECTORATES_HEAD, SUMS, log_of, pack
+from deliberation.log_chain import LogEntry, first_break
+from deliberation.pabulib import PabulibFile
+from deliberation.refusals import BadInput
+
+
+class BundleDiffers(BadInput):
+    """A bundle is not what it says; code and parameters name the first difference."""
+
+
+@dataclass(frozen=True)
+class VerifiedBundle:
+    """What a sound bundle holds."""
+
+    process_id: str
+    edition: int
+    headings: int
+    ballots: int
+    log_entries: int
+    checkpoint_sha256: str
+    sha256: str
+    shortlist_of: str = ""  # the heading, where it is the bundle of a priority vote
+
+
+def unpacked(bundle: bytes) -> dict[str, bytes]:
+    """Read all files, each with the hash that is stated (BundleDiffers for the first without)."""
+    try:
+        with ZipFile(BytesIO(bundle)) as archive:
+            files = {name: archive.read(name) for name in archive.namelist()}
+    except (BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        raise BundleDiffers("not_a_bundle", reason=str(error)) from error
+    stated = files.get(SUMS, b"").decode().splitlines()
+    hashes = {name: digest for digest, _, name in (line.partition("  ") for line in stated)}
+    for name in sorted(files.keys() - {SUMS}):
+        if hashes.pop(name, "") != sha256(files[name]).hexdigest():
+            raise BundleDiffers("file_differs", file=name)
+    if hashes:
+        raise BundleDiffers("file_missing", file=min(hashes))
+    if pack({name: data for name, data in files.items() if name != SUMS}) != bundle:
+        raise BundleDiffers("bytes_differ")
+    return files
+
+
+def checked_log(text: str, checkpoint: dict[str, Any] | None) -> list[LogEntry]:
+    """Read the log and follow its chain to the stated checkpoint."""
+    log = log_of(text)
+    broken = first_break(log)
+    if broken is not None:
+        raise BundleDiffers("log_broken", entry=broken)
+    if checkpoint != ({"seq": log[-1].seq, "sha256": log[-1].sha256} if log else None):
+        raise BundleDiffers("checkpoint_differs")
+    return log
+
+
+def labelled(file: PabulibFile, labels: str) -> PabulibFile:
+    """Join the ballots with their electorates, line by line."""
+    if not labels:
+        return file
+    head, *lines = labels.splitlines()
+    rows = [line.rpartition(";") for line in lines]
+    if head != ELECTORATES_HEAD or tuple(code for code, _, _ in rows) != file.voter_ids:
+        raise BundleDiffers("electorates_differ", heading=file.instance.heading_id)
+    return replace(file, labels=tuple(label for _, _, label in rows))
+
+
+def rankings(file: PabulibFile) -> list[list[str]]:
+    """Give the ballots as lists of project ids."""
+    ids = [project.project_id for project in file.instance.projects]
+    entries, starts = file.entries.tolist(), file.starts.tolist()
+    return [
+        [ids[entry] for entry in entries[starts[row] : starts[row + 1]]]
+        for row in range(len(starts) - 1)
+    ]
