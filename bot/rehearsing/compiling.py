@@ -12,7 +12,8 @@ from typing import Any
 
 import deliberation
 
-KERNELS = ("shares_kernel", "shares_payment")
+# What is kept lies beside the kernel, and holds what the kernel takes from the payment.
+KERNEL, SOURCES = "shares_kernel", ("shares_kernel.py", "shares_payment.py")
 _CODE = """
 import os, sys
 os.nice(10)
@@ -25,13 +26,9 @@ load()
 def is_compiled() -> bool:
     """Whether compiled code lies beside the sources and is newer than they are."""
     folder = Path(deliberation.__file__).parent
-    return all(
-        any(
-            one.stat().st_mtime >= (folder / f"{name}.py").stat().st_mtime
-            for one in (folder / "__pycache__").glob(f"{name}.*.nbi")
-        )
-        for name in KERNELS
-    )
+    newest = max((folder / name).stat().st_mtime for name in SOURCES)
+    kept = (folder / "__pycache__").glob(f"{KERNEL}.run_shares*.nbi")
+    return any(one.stat().st_mtime >= newest for one in kept)
 
 
 @contextlib.asynccontextmanager
