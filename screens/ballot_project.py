@@ -1,7 +1,8 @@
 """A project of a ballot in full."""
 
+from deliberation.exclusions import pairs_of
 from deliberation.process import Project
-from deliberation.text import escape_html
+from deliberation.text import escape_html, shorten
 from deliberation.views import BallotView, ProjectView
 from locales.translator import Translator
 from screens import paper_words
@@ -10,6 +11,8 @@ from screens.buttons import SetRank
 from screens.merging_ties import origin_line
 from screens.merging_words import proposal_key
 from screens.screen import Key, Press, Screen
+
+RIVALS_MOST, NAME_MOST = 5, 60
 
 
 def show_project(view: ProjectView, t: Translator) -> Screen:
@@ -34,6 +37,7 @@ def show_project(view: ProjectView, t: Translator) -> Screen:
     if view.origins:
         lines += ["", "<b>" + _("From these proposals") + "</b>"]
         lines += [origin_line(one, t) for one in view.origins]
+    lines += _rivals(project, ballot, t)
     rows: list[tuple[Key, ...]] = []
     if project.no in ballot.ranking:
         rank = ballot.ranking.index(project.no) + 1
@@ -47,6 +51,27 @@ def show_project(view: ProjectView, t: Translator) -> Screen:
     rows += [(proposal_key(ballot.process, one),) for one in view.origins]
     rows.append((Press(_("Back to the ballot"), at_page(ballot, view.page, view.field_id)),))
     return Screen("\n".join(lines), tuple(rows), protected=True)
+
+
+def _rivals(project: Project, ballot: BallotView, t: Translator) -> list[str]:
+    """Name the projects that cannot be selected beside this one."""
+    projects = ballot.heading.projects
+    pairs = pairs_of((one.project_id, one.excludes) for one in projects)
+    names = [
+        escape_html(shorten(one.names.in_language(t.language), NAME_MOST))
+        for one in projects
+        if (one.project_id, project.project_id) in pairs
+        or (project.project_id, one.project_id) in pairs
+    ]
+    if not names:
+        return []
+    shown = ", ".join(names[:RIVALS_MOST]) + (" …" if len(names) > RIVALS_MOST else "")
+    return [
+        t.gettext(
+            "Cannot be carried out beside: {projects}. Of two such projects, the one that is "
+            "selected first stays."
+        ).format(projects=shown)
+    ]
 
 
 def _labelled(label: str, project: Project, ballot: BallotView, rank: int) -> Key:
