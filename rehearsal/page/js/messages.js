@@ -11,6 +11,7 @@ const ROWS_MAX = 150;
 const STEP = 50;
 const RUN_S = 600;
 const NEAR_PX = 500;
+const DAYS_STAY_MS = 700;
 
 export class MessageLog {
   constructor(phone) {
@@ -31,6 +32,7 @@ export class MessageLog {
     this.element = h("div.log-box", {}, this.scroller, this.jump);
     this.render = framed(() => this.draw());
     this.remember = calmed(() => this.keepPlace(), 150);
+    this.fadeDays = calmed(() => this.hideStuckDays(), DAYS_STAY_MS);
     this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.scroller.addEventListener("keydown", (event) => this.walk(event));
     new ResizeObserver(() => this.settle()).observe(this.scroller);
@@ -145,6 +147,20 @@ export class MessageLog {
     this.goal = null;
     this.settle();
     this.showJump();
+    this.fadeDays();
+  }
+
+  // A day that is held at the top while one scrolls goes away when one reads.
+  hideStuckDays() {
+    for (const day of this.inner.querySelectorAll(".day")) {
+      const next = day.nextElementSibling;
+      day.classList.toggle("stuck", next !== null && next.getBoundingClientRect().top < day.getBoundingClientRect().bottom);
+    }
+  }
+
+  showDays() {
+    for (const day of this.inner.querySelectorAll(".day.stuck")) day.classList.remove("stuck");
+    this.fadeDays();
   }
 
   rowFor(item) {
@@ -244,6 +260,8 @@ export class MessageLog {
     if (scroller.scrollTop < NEAR_PX) this.earlier();
     if (below < NEAR_PX && this.to < this.count) this.later();
     this.showJump();
+    if (isEnd) this.fadeDays();
+    else this.showDays();
     this.remember();
   }
 
