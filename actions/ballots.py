@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from actions import citizens
+from actions.entitlement import closing_of, require_open, slot_of, voter_of
 from actions.house import House, Occasion
 from actions.merging_ties import origins_of
 from actions.notices import tells
@@ -15,7 +16,7 @@ from deliberation.ballots import (
     shown_order,
     tracking_code,
 )
-from deliberation.phases import Vote, closed_at, open_until, opens_next
+from deliberation.phases import Vote, open_until
 from deliberation.process import Heading, Process, Project
 from deliberation.refusals import NotNow, NotPermitted, NotThere
 from deliberation.views import BallotsView, BallotView, CitizenView, ProjectView
@@ -133,7 +134,7 @@ async def _save(
         # The instant of acceptance is when the writer's turn comes, not when the tap was queued:
         # nothing is accepted after closing, however long it waited.
         require_open(process, heading, house)
-        participant = await _participant(tx, process, heading, occasion.user_id)
+        participant = await voter_of(tx, process, heading, occasion.user_id)
         slot = slot_of(house, process, heading, occasion.user_id)
         if await stored.is_closed(tx, process.no, heading.no):
             raise NotNow(
@@ -191,7 +192,7 @@ async def look(
     require_open(process, heading, house)
 
     async def read(tx: Transaction) -> BallotView:
-        participant = await _participant(tx, process, heading, user_id)
+        participant = await voter_of(tx, process, heading, user_id)
         slot = slot_of(house, process, heading, user_id)
         ballot = await stored.under(tx, slot) or StoredBallot(slot, (), 0, "", "")
         more = await more_ballots(house, tx, process, participant, user_id, heading)
@@ -297,59 +298,6 @@ def search(house: House, process_no: int, heading_no: int, words: str) -> tuple[
             for text in wording.by_language.values()
         )
     )
-
-
-def require_open(process: Process, heading: Heading, house: House) -> None:
-    """Raise NotNow unless ballots are accepted in the heading at this instant."""
-    now = house.clock.now()
-    if open_until(process.stages, heading.programme, heading.deed, now) is not None:
-        if heading.awaits_projects:
-            raise NotNow("projects-not-ready", heading=heading)
-        if house.keys.is_destroyed(process.no, heading.no):
-            raise NotNow("ballot-closed", heading=heading, closed=now)
-        return
-    opens = opens_next(process.stages, heading.programme, heading.deed, now)
-    if opens is not None:
-        raise NotNow("ballot-not-open", heading=heading, opens=opens, process=process)
-    raise NotNow(
-        "ballot-closed",
-        heading=heading,
-        closed=closing_of(process, heading, house),
-        process=process,
-    )
-
-
-def closing_of(process: Process, heading: Heading, house: House) -> object:
-    """Return when ballots ceased to be accepted in a heading."""
-    return closed_at(process.stages, heading.programme, heading.deed, house.clock.now())
-
-
-async def _participant(tx: Transaction, process: Process, heading: Heading, user_id: int) -> Row:
-    return entitled(process, heading, await stored_citizens.participant(tx, process.no, user_id))
-
-
-def entitled(process: Process, heading: Heading, row: Row | None) -> Row:
-    """Return a participant's row if they may vote in a heading, else raise NotPermitted."""
-    if row is None or row["eligible_utc"] is None or row["consent_utc"] is None:
-        raise NotPermitted("not-registered", process=process, heading=heading)
-    if heading.district_id and row["district"] != heading.district_id:
-        raise NotPermitted(
-            "other-district",
-            heading=heading,
-            district=process.district(row["district"]),
-            process=process,
-        )
-    return row
-
-
-def slot_of(house: House, process: Process, heading: Heading, user_id: int) -> str:
-    """Return a person's slot in a heading (NotNow once its key is gone)."""
-    try:
-        return house.keys.slot(process.no, heading.no, citizens.person(user_id))
-    except KeyDestroyed:
-        raise NotNow(
-            "ballot-closed", heading=heading, closed=closing_of(process, heading, house)
-        ) from None
 
 
 async def more_ballots(

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Final
 
 from actions import ballots, citizens
-from actions.ballots import closing_of, entitled, no_ballot, require_open, slot_of
+from actions.ballots import no_ballot
+from actions.entitlement import closing_of, entitled, require_open, slot_of
 from actions.house import House, Occasion
 from actions.notices import tells
 from deliberation.ballots import CODE_BYTES, Ranking, tracking_code

@@ -1,7 +1,7 @@
 """Supporting a proposal, taking that back, and joining one instead of handing in one's own."""
 
 from actions import supporters
-from actions.ballots import entitled
+from actions.entitlement import entitled
 from actions.house import House, Occasion
 from actions.proposals import view
 from deliberation import support as rules

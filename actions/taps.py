@@ -9,17 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions import citizens
-from actions.ballots import (
-    ballot_view,
-    closing_of,
-    entitled,
-    no_ballot,
-    promise,
-    require_open,
-    slot_of,
-    verdict,
-    wish_for,
-)
+from actions.ballots import ballot_view, no_ballot, promise, verdict, wish_for
+from actions.entitlement import closing_of, entitled, require_open, slot_of
 from actions.house import House, Occasion
 from deliberation.ballots import CODE_BYTES, Wish, tracking_code
 from deliberation.phases import Vote, open_until
