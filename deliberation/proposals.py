@@ -4,7 +4,6 @@ A draft asks for one part after the other; which one comes next follows from wha
 so that a part can be asked again at any time and the rest stays as it is.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from deliberation.process import Heading, ProposalRules
 from deliberation.public_names import Naming
 from deliberation.refusals import BadInput, NotPermitted
 from deliberation.text import Typed, typed_line, typed_text
+from deliberation.titles import check_title
 
 
 class State(StrEnum):
@@ -58,12 +58,6 @@ LENGTHS: Final[Mapping[Part, tuple[int, int]]] = MappingProxyType(
     {Part.TITLE: (4, 60), Part.PROBLEM: (10, 700), Part.IDEA: (10, 1000), Part.PLACE: (2, 80)}
 )
 HANDED_IN_AT_MOST: Final = 3  # times what may stand at once: handing in and withdrawing ends
-
-_LINK = re.compile(
-    r"https?:|www\.|t\.me/|tg:|[a-z0-9-]{2,}\.(?:com|net|org|kr|io|me|gg|ly|info|biz|app|link|xyz)\b",
-    re.IGNORECASE,
-)
-_MENTION = re.compile(r"(?<![A-Za-z0-9_])[@＠][A-Za-z0-9_]{3,}")
 
 
 @dataclass(frozen=True)
@@ -252,17 +246,14 @@ def accepted(part: Part, raw: str) -> Typed:
     """Return what was typed for a part, cleaned.
 
     Raises:
-        BadInput: as `deliberation.text`; "title-with-link" and "title-with-mention".
+        BadInput: as `deliberation.text` and `deliberation.titles`.
     """
     least, most = LENGTHS[part]
     if part in (Part.PROBLEM, Part.IDEA):
         return typed_text(raw, least=least, most=most)
     typed = typed_line(raw, least=least, most=most)
     if part is Part.TITLE:
-        if _MENTION.search(typed.text):
-            raise BadInput("title-with-mention")
-        if _LINK.search(typed.text):
-            raise BadInput("title-with-link")
+        check_title(typed.text)
     return typed
 
 

@@ -145,6 +145,10 @@ WORDS: dict[str, Words] = {
     "title-with-mention": lambda r, t: t.gettext(
         "A title cannot name a Telegram account. Please write it without the @."
     ),
+    "title-with-command": lambda r, t: t.gettext(
+        "A title cannot hold a command, which others would set off with a tap. Please write it "
+        "without the slash."
+    ),
     "at-preview": lambda r, t: t.gettext(
         "Your proposal is complete. Tap a part below to change it, or hand it in."
     ),
