@@ -36,6 +36,11 @@ _CURRENCY_WORDS: Final = {
     "yuan": "CNY", "£": "GBP", "파운드": "GBP", "pound": "GBP", "pounds": "GBP",
     "zł": "PLN", "zl": "PLN", "złoty": "PLN", "złotych": "PLN", "zloty": "PLN", "zlotych": "PLN",
     "zlotys": "PLN", "즐로티": "PLN", "₿": "BTC", "비트코인": "BTC",
+    "bitcoin": "BTC", "bitcoins": "BTC", "₽": "RUB", "루블": "RUB", "ruble": "RUB",
+    "rubles": "RUB", "rouble": "RUB", "roubles": "RUB", "₫": "VND", "đồng": "VND", "btc": "BTC",
+    "₹": "INR", "루피": "INR", "rupee": "INR", "rupees": "INR", "฿": "THB", "바트": "THB",
+    "baht": "THB", "₱": "PHP", "페소": "PHP", "peso": "PHP", "pesos": "PHP", "₮": "MNT",
+    "투그릭": "MNT", "franc": "CHF", "francs": "CHF", "프랑": "CHF",
 }  # fmt: skip
 _AROUND = re.compile(
     r"^(?:약|대략|총|예산은?|about|approximately|approx\.?|around|ca\.?|roughly|ok\.?)\s*"
