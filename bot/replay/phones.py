@@ -184,15 +184,19 @@ class Phone:
 
     async def _do(self, act: str, body: Json, until: Callable[[], bool]) -> None:
         for attempt in range(TRIES):
-            self._changed.clear()
             if attempt:
                 self.exchange.repeats += 1
-            await self.exchange.act(f"/box/users/{self.user_id}/{act}", body)
-            self.exchange.acts += 1
-            self.exchange.on_act()
-            if await self._comes(until):
+            if await self.once(act, body, until):
                 return
         raise NoScreen(f"{act} of {self.user_id}: {self.screen.get('text', '')[:200]}")
+
+    async def once(self, act: str, body: Json, until: Callable[[], bool]) -> bool:
+        """Do something one time; say whether the screen came to be as wanted."""
+        self._changed.clear()
+        await self.exchange.act(f"/box/users/{self.user_id}/{act}", body)
+        self.exchange.acts += 1
+        self.exchange.on_act()
+        return await self._comes(until)
 
     async def _comes(self, until: Callable[[], bool]) -> bool:
         with contextlib.suppress(TimeoutError):

@@ -1,13 +1,13 @@
 """Simulated citizens: they register by a link and tap a real ballot, rank by rank."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from bot.replay.drawing import DrawnBallot, Voter
 from bot.replay.phones import Exchange, Phone
+from bot.replay.walks import buttons_of
 from deliberation.process import Process
 from screens import links
-from screens.buttons import AcceptNotice, Button, GiveConsent, SetRank, UnknownButton
+from screens.buttons import AcceptNotice, Button, GiveConsent, SetRank
 
 
 async def vote(exchange: Exchange, process: Process, voter: Voter) -> None:
@@ -35,7 +35,7 @@ async def _open(phone: Phone, payload: str, ballot: DrawnBallot) -> None:
 
 
 async def _rank(phone: Phone, process: Process, ballot: DrawnBallot) -> None:
-    heading = process.heading(ballot.heading_no)
+    heading = process.paper(ballot.heading_no)
     assert heading is not None
     numbers = {project.project_id: project.no for project in heading.projects}
     for rank, project_id in enumerate(ballot.ranking, start=1):
@@ -73,37 +73,20 @@ async def _tap_rank(
 
 
 def _ranks(phone: Phone) -> Sequence[SetRank]:
-    return [one for one in _all(phone) if isinstance(one, SetRank)]
-
-
-def _all(phone: Phone) -> Sequence[Button]:
-    """Read the buttons of the newest screen, once for each screen."""
-    screen, buttons = phone.reading
-    if screen is not phone.screen:
-        buttons = tuple(_read(data) for _, data in phone.buttons())
-        phone.reading = (phone.screen, buttons)
-    return [one for one in buttons if isinstance(one, Button)]
-
-
-@lru_cache(maxsize=65536)
-def _read(data: str) -> Button | None:
-    try:
-        return Button.unpack(data)
-    except UnknownButton:
-        return None
+    return buttons_of(phone, SetRank)
 
 
 def _has(phone: Phone, kind: type[Button]) -> bool:
-    return any(isinstance(one, kind) for one in _all(phone))
+    return bool(buttons_of(phone, kind))
 
 
 def _data(phone: Phone, kind: type[Button]) -> str:
-    return next(one for one in _all(phone) if isinstance(one, kind)).pack()
+    return buttons_of(phone, kind)[0].pack()
 
 
 def _is_at(phone: Phone, ballot: DrawnBallot) -> bool:
     return any(
         getattr(one, "heading_no", None) == ballot.heading_no
         and not isinstance(one, AcceptNotice | GiveConsent)
-        for one in _all(phone)
+        for one in buttons_of(phone, Button)
     )
