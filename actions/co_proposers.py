@@ -31,6 +31,7 @@ from storage.outbox import Notice
 
 MISSING = "co-proposers-missing"
 AT_ONCE = 200
+NOTED_LEAST = 40
 
 
 async def join(
@@ -206,9 +207,15 @@ async def _done(
 async def _note(
     tx: Transaction, process: Process, proposal: Proposal, kind: str, now_s: int
 ) -> None:
-    """Note that somebody joined or left, with the count alone; the proposer is told."""
-    joined = await stored.count(tx, proposal.proposal_no)
-    params = {"n": joined, "needed": _needed(process, proposal)}
+    """Note that somebody joined or left, with the count alone; the proposer is told.
+
+    Whoever joins and leaves without end fills neither the history nor the proposer's chat.
+    """
+    needed = _needed(process, proposal)
+    noted = await stored_proposals.times(tx, proposal.proposal_no, "co-joined", "co-left")
+    if noted >= NOTED_LEAST + 2 * needed:
+        return
+    params = {"n": await stored.count(tx, proposal.proposal_no), "needed": needed}
     event_no = await stored_proposals.note(tx, proposal.proposal_no, kind, params, now_s)
     await proposal_news.tell(tx, proposal, event_no, Reader.PROPOSER, now_s)
 

@@ -128,6 +128,7 @@ async def revise(house: House, occasion: Occasion, process_no: int, proposal_no:
     Raises:
         NotThere: "no-such-proposal".
         NotNow: "proposal-edit-over".
+        NotPermitted: "proposal-revised-too-often".
         Stale: "draft-in-the-way" where another draft has been begun; "merge-asks".
     """
     process = house.process(process_no)
@@ -144,6 +145,7 @@ async def revise(house: House, occasion: Occasion, process_no: int, proposal_no:
         proposal = await handed_in.own(tx, process_no, proposal_no, occasion.user_id)
         handed_in.require_editable(house, process, proposal)
         await handed_in.require_unsuggested(tx, proposal_no)
+        rules.check_revisions(await stored.times(tx, proposal_no, "revised"))
         draft = rules.revising(
             token,
             proposal,

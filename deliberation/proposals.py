@@ -58,6 +58,7 @@ LENGTHS: Final[Mapping[Part, tuple[int, int]]] = MappingProxyType(
     {Part.TITLE: (4, 60), Part.PROBLEM: (10, 700), Part.IDEA: (10, 1000), Part.PLACE: (2, 80)}
 )
 HANDED_IN_AT_MOST: Final = 3  # times what may stand at once: handing in and withdrawing ends
+REVISED_AT_MOST: Final = 20  # times that a proposal may be changed: its history has to be read
 
 
 @dataclass(frozen=True)
@@ -291,6 +292,12 @@ def check_number(standing: int, ever: int, rules: ProposalRules) -> None:
         raise NotPermitted("proposals-all-used", most=rules.per_person)
     if ever >= rules.per_person * HANDED_IN_AT_MOST:
         raise NotPermitted("proposals-too-often", most=rules.per_person * HANDED_IN_AT_MOST)
+
+
+def check_revisions(made: int) -> None:
+    """Raise NotPermitted where a proposal has been changed as often as it may be."""
+    if made >= REVISED_AT_MOST:
+        raise NotPermitted("proposal-revised-too-often", most=REVISED_AT_MOST)
 
 
 def may_be_edited_until(

@@ -96,6 +96,15 @@ def _all_used(refusal: Refusal, t: Translator) -> str:
     ).format(n=n)
 
 
+def _revised_too_often(refusal: Refusal, t: Translator) -> str:
+    n = _number(refusal, "most")
+    return t.ngettext(
+        "A proposal can be changed {n} time, and you have. It stays as it is now.",
+        "A proposal can be changed {n} times, and you have. It stays as it is now.",
+        n,
+    ).format(n=n)
+
+
 def _edit_over(refusal: Refusal, t: Translator) -> str:
     n = _number(refusal, "hours")
     return t.ngettext(
@@ -117,6 +126,7 @@ WORDS: dict[str, Words] = {
         "You have handed in and withdrawn so many proposals that no more can be taken."
     ),
     "proposal-edit-over": _edit_over,
+    "proposal-revised-too-often": _revised_too_often,
     "proposal-withdraw-over": lambda r, t: t.gettext(
         "It can no longer be withdrawn here: review is over. Please write to the office."
     ),

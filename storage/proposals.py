@@ -216,6 +216,18 @@ async def note(
     return int(rows[0]["event_no"])
 
 
+async def times(tx: Transaction, proposal_no: int, *kinds: str) -> int:
+    """Return how many entries of some kinds stand in a proposal's history."""
+    wanted = {f"kind_{at}": kind for at, kind in enumerate(kinds)}
+    return int(
+        await tx.value(
+            "SELECT COUNT(*) FROM proposal_events WHERE proposal_no = :proposal_no"
+            f" AND kind IN ({', '.join(f':{name}' for name in wanted)})",
+            {"proposal_no": proposal_no, **wanted},
+        )
+    )
+
+
 async def history(tx: Transaction, proposal_no: int) -> tuple[ProposalEvent, ...]:
     """Return everything that happened to a proposal, whoever may read it."""
     rows = await tx.all(
