@@ -115,3 +115,14 @@ def test_words_that_only_begin_like_an_action_do_not_refuse_a_pdf() -> None:
     check_pdf(pdf(b"<< /JSummary 1 /Launching 2 /Encryption 3 >>"))
 
     assert kind_of(pdf()) is FileKind.PDF
+
+
+@pytest.mark.parametrize("kind", [1, 5, 7, 10])
+def test_a_photo_with_a_broken_note_beside_its_orientation_is_taken(kind: int) -> None:
+    sent = photo(60, 40, turned=6)
+    maker = sent.index(b"\x01\x0f\x00\x02")  # letters, which another kind now says they are not
+    broken = sent[: maker + 3] + bytes([kind]) + sent[maker + 4 :]
+
+    kept = opened(made_anew(broken))
+
+    assert kept.size == (40, 60)
