@@ -2,6 +2,7 @@
 
 import math
 import zipfile
+import zlib
 from io import BytesIO
 from typing import Any, Final
 
@@ -44,7 +45,7 @@ def read_sheet(data: bytes) -> tuple[RawRow, ...]:
             book.close()
     except BadInput:
         raise
-    except (InvalidFileException, zipfile.BadZipFile, OSError) as error:
+    except (InvalidFileException, zipfile.BadZipFile, zlib.error, OSError) as error:
         raise BadInput("sheet-damaged") from error
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError) as error:
         # What the library does with parts that contradict each other.
@@ -71,6 +72,8 @@ def _check_package(data: bytes) -> None:
                         head = part.read(_LOOKED_AT)
                     if any(word in head for word in _DECLARATION):
                         raise BadInput("sheet-damaged")
+    except zlib.error:
+        raise BadInput("sheet-damaged") from None
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
         raise BadInput("sheet-not-xlsx") from None
 

@@ -238,6 +238,18 @@ async def test_a_package_that_is_not_what_it_says_is_not_opened(house: House) ->
     assert len(bomb) < 100_000
 
 
+async def test_a_package_whose_packing_is_damaged_is_said_to_be_so(house: House) -> None:
+    await in_review(house)
+    good = await fresh_sheet(house, "공원과", MANAGER)
+    with zipfile.ZipFile(BytesIO(good)) as package:
+        at = package.getinfo("xl/worksheets/sheet1.xml").header_offset + 30 + 24
+
+    with pytest.raises(BadInput) as refused:
+        read_sheet(good[: at + 10] + b"\xff" * 40 + good[at + 50 :])
+
+    assert refused.value.code == "sheet-damaged"
+
+
 async def test_columns_may_be_moved_and_others_added(house: House) -> None:
     number = await in_review(house)
     sent = filled(await fresh_sheet(house, "공원과", MANAGER), {f"P1-000{number}": FEASIBLE})
