@@ -29,9 +29,7 @@ from storage.database import DUE, Transaction
 DRAFT = "merge"
 
 
-async def desk(
-    house: House, occasion: Occasion, process_no: int, outcome: str = ""
-) -> MergeDeskView:
+async def desk(house: House, occasion: Occasion, process_no: int) -> MergeDeskView:
     """Return where a facilitator can merge, and what they have asked.
 
     Raises:
@@ -51,7 +49,7 @@ async def desk(
         numbers = {heading.no for heading in mine}
         undecided = await stored.undecided(tx, process.no)
         asked = tuple(_line(one) for one in undecided if one.heading_no in numbers)
-        return MergeDeskView(process, now, tuple(headings), asked, outcome)
+        return MergeDeskView(process, now, tuple(headings), asked)
 
     return await house.db.read(read)
 

@@ -20,16 +20,12 @@ class MergeLine:
 
 @dataclass(frozen=True)
 class MergeDeskView:
-    """Where a facilitator can merge: headings with how many proposals can be, and what is asked.
-
-    `outcome`: "" (only looking), "withdrawn".
-    """
+    """Where a facilitator can merge: headings, how many proposals can be, and what is asked."""
 
     process: Process
     now: datetime
     headings: tuple[tuple[Heading, int], ...]
     asked: tuple[MergeLine, ...]
-    outcome: str = ""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ async def desk(update: Update, context: Context) -> None:
     """Show where one can merge, and what is asked."""
     button = pressed(update, ShowMergeDesk)
     view = await merging.desk(context.house, context.occasion(), button.process_no)
-    await show(context, update, show_merge_desk(view, context.t))
+    await show(context, update, show_merge_desk(view, button.page, context.t))
 
 
 async def pick(update: Update, context: Context) -> None:

@@ -22,13 +22,14 @@ from screens.merging_buttons import (
     WriteJoint,
 )
 from screens.merging_words import TITLE_ON_BUTTON, silence_text, text_lines
-from screens.paging import turning
+from screens.paging import paged, turning
 from screens.proposal_events import state_name
 from screens.refusals import refusal_text
 from screens.screen import Key, Press, Screen
 from screens.staff import Rows, offers
 
 HEADINGS_MOST = 60
+ASKED_ON_A_PAGE = 12
 
 
 @offers("facilitator", "manager", place=15)
@@ -40,13 +41,11 @@ def merging_keys(view: StaffView, t: Translator) -> Rows:
     return ((Press(t.gettext("Merge similar proposals"), button),),)
 
 
-def show_merge_desk(view: MergeDeskView, t: Translator) -> Screen:
+def show_merge_desk(view: MergeDeskView, page: int, t: Translator) -> Screen:
     """The headings in which one can merge, and the suggestions that wait for answers."""
     _ = t.gettext
     no = view.process.no
     lines = ["<b>" + _("Merge similar proposals") + "</b>"]
-    if view.outcome == "withdrawn":
-        lines.append(_("The suggestion is withdrawn. The proposers are told."))
     lines.append(_("Pick proposals of one heading that want the same. Every proposer is asked."))
     rows: list[tuple[Key, ...]] = []
     if not any(total > 1 for _heading, total in view.headings):
@@ -57,7 +56,10 @@ def show_merge_desk(view: MergeDeskView, t: Translator) -> Screen:
             rows.append((Press(label, PickForMerge(process_no=no, heading_no=heading.no)),))
     if view.asked:
         lines += ["", "<b>" + _("Waiting for answers") + "</b>"]
-    for line in view.asked:
+    asked, turns = paged(
+        view.asked, page, ASKED_ON_A_PAGE, lambda to: ShowMergeDesk(process_no=no, page=to)
+    )
+    for line in asked:
         until = format_deadline(line.merge.until_utc, view.process.zone, t, now=view.now)
         lines.append(
             _("• {codes}: {n} of {total} consent, until {deadline}").format(
@@ -70,6 +72,8 @@ def show_merge_desk(view: MergeDeskView, t: Translator) -> Screen:
         label = shorten(", ".join(line.codes), TITLE_ON_BUTTON)
         button = ShowMerge(process_no=no, merge_no=line.merge.merge_no)
         rows.append((Press(label, button),))
+    if turns:
+        rows.append(tuple(turns))
     rows.append((Press(_("Back"), ShowStaff(process_no=no)),))
     return Screen("\n".join(lines), tuple(rows))
 

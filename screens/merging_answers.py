@@ -2,7 +2,7 @@
 
 from deliberation.merging import REASON_LENGTHS, Answer, MergeState, WhyLeft
 from deliberation.merging_views import MergeView
-from deliberation.text import escape_html
+from deliberation.text import escape_html, shorten
 from locales.dates import format_deadline
 from locales.translator import Translator
 from screens.merging_buttons import (
@@ -18,6 +18,8 @@ from screens.merging_ties import origin_line
 from screens.merging_words import part_text, proposal_key, silence_text, text_lines, text_of
 from screens.notices import tells
 from screens.screen import Key, Press, Screen
+
+REASONS_MOST = 800  # characters of all reasons together, beside a text of full length
 
 
 @tells("merge-asked")
@@ -122,17 +124,7 @@ def show_merge(view: MergeView, t: Translator) -> Screen:
     _ = t.gettext
     no, merge = view.process.no, view.merge
     lines = ["<b>" + _head(view, t) + "</b>", ""]
-    for part in merge.parts:
-        proposal = view.proposals[part.proposal_no]
-        lines.append(
-            _("{code} · {title} · {state}").format(
-                code=proposal.code,
-                title=escape_html(proposal.content.title),
-                state=part_text(part, t),
-            )
-        )
-        if part.reason:
-            lines.append("<blockquote>" + escape_html(part.reason) + "</blockquote>")
+    lines += _answer_lines(view, t)
     rows: list[tuple[Key, ...]] = []
     if merge.state is MergeState.ASKED:
         lines += ["", *text_lines(text_of(merge, view.lead), t), ""]
@@ -147,6 +139,26 @@ def show_merge(view: MergeView, t: Translator) -> Screen:
         rows.append((proposal_key(view.process, view.made),))
     rows.append((Press(_("Merge similar proposals"), ShowMergeDesk(process_no=no)),))
     return Screen("\n".join(lines), tuple(rows))
+
+
+def _answer_lines(view: MergeView, t: Translator) -> list[str]:
+    """What each proposer answered; many long reasons are cut so that all fits into one message."""
+    reasons = sum(bool(part.reason) for part in view.merge.parts)
+    most = min(REASON_LENGTHS[1], REASONS_MOST // max(1, reasons))
+    lines: list[str] = []
+    for part in view.merge.parts:
+        proposal = view.proposals[part.proposal_no]
+        lines.append(
+            t.gettext("{code} · {title} · {state}").format(
+                code=proposal.code,
+                title=escape_html(proposal.content.title),
+                state=part_text(part, t),
+            )
+        )
+        if part.reason:
+            reason = escape_html(shorten(part.reason, most))
+            lines.append("<blockquote>" + reason + "</blockquote>")
+    return lines
 
 
 def _head(view: MergeView, t: Translator) -> str:

@@ -6,10 +6,11 @@ from screens.buttons import Button
 
 
 class ShowMergeDesk(Button):
-    """Where a facilitator can merge, and what is asked."""
+    """Where a facilitator can merge, and what is asked, at a page."""
 
     prefix: ClassVar[str] = "wd"
     process_no: int
+    page: int = 0
 
 
 class PickForMerge(Button):
