@@ -70,8 +70,9 @@ async def answer_place(
     The place itself is forgotten at once.
 
     Raises:
-        NotThere: "no-draft", "outside-the-city", "no-outlines".
-        BadInput: "place-not-asked"; "place-elsewhere" outside the heading's district.
+        NotThere: "no-draft".
+        BadInput: "place-not-asked"; "place-by-words" without outlines; "place-outside" the city;
+            "place-elsewhere" outside the heading's district.
     """
     nearby: list[str] = []
 
@@ -79,10 +80,10 @@ async def answer_place(
         if draft.asking is not Part.PLACE:
             raise BadInput("place-not-asked")
         if not process.geojson:
-            raise NotThere("no-outlines", process=process)
+            raise BadInput("place-by-words")
         found = locate(outlines(process.geojson), longitude, latitude)
         if found is None:
-            raise NotThere("outside-the-city", process=process)
+            raise BadInput("place-outside")
         if found.near_border and found.neighbours:
             nearby.extend((found.district_id, *found.neighbours))
             return draft

@@ -11,12 +11,12 @@ from functools import lru_cache
 from typing import Final
 
 from babel import Locale
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, get_currency_name, get_currency_precision
 
 from locales.amounts import AmountError, parse_amount
 from locales.translator import Translator, translator_for
 
-__all__ = ["AmountError", "format_money", "parse_amount"]
+__all__ = ["AmountError", "currency_name", "format_money", "parse_amount"]
 
 _KOREAN_UNITS: Final = ((10**12, "조"), (10**8, "억"), (10**4, "만"))
 _ENGLISH_UNITS: Final = ((10**12, "trillion", 3), (10**9, "billion", 3), (10**6, "million", 1))
@@ -42,6 +42,11 @@ def format_money(
         million = translator.language == "en" and short and _in_millions(main)
         return f"{sign}{currency} {million or _digits(main, precision)}"
     return sign + _as_babel_knows(main, currency, translator.locale)
+
+
+def currency_name(currency: str, translator: Translator) -> str:
+    """The currency as people call it: 대한민국 원, South Korean won."""
+    return get_currency_name(currency, locale=translator.locale)
 
 
 def _korean_won(size: int, short: bool) -> str:

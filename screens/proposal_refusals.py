@@ -7,7 +7,7 @@ from deliberation.process import District, Heading, Process
 from deliberation.refusals import Refusal
 from deliberation.text import escape_html
 from locales.dates import format_instant
-from locales.money import format_money
+from locales.money import currency_name, format_money
 from locales.translator import Translator
 
 Words = Callable[[Refusal, Translator], str]
@@ -168,6 +168,14 @@ WORDS: dict[str, Words] = {
     "place-not-asked": lambda r, t: t.gettext(
         "Thank you, but no place is asked for just now. The location was not stored."
     ),
+    "place-outside": lambda r, t: t.gettext(
+        "That place is outside the city; the location was not stored. Write the place in words, "
+        "or send a location inside the city."
+    ),
+    "place-by-words": lambda r, t: t.gettext(
+        "Locations cannot be read in this budget year; yours was not stored. Please write the "
+        "place in words."
+    ),
     "place-elsewhere": _place_elsewhere,
     "cost-too-high": lambda r, t: t.gettext(
         "That is more than a proposal may cost here: at most {amount}."
@@ -187,7 +195,7 @@ WORDS: dict[str, Words] = {
     "amount-fraction": lambda r, t: t.gettext("Please write a whole amount."),
     "amount-other-currency": lambda r, t: t.gettext(
         "Amounts are in {currency} here. Please write what it would be in {currency}."
-    ).format(currency=str(r.params.get("currency", ""))),
+    ).format(currency=currency_name(str(r.params.get("currency", "KRW")), t)),
     "amount-range": lambda r, t: t.gettext(
         "Please write one amount, not a range. A rough one will do."
     ),
