@@ -17,8 +17,9 @@ from actions.notices import tells
 from actions.questions import Question
 from actions.shortlisting import tell_of_headings
 from actions.sweeps import sweeps
-from deliberation.agenda import AgendaItem, shortlisted, uncosted, with_cost
+from deliberation.agenda import AgendaItem, uncosted, with_cost
 from deliberation.agenda_views import CostingView, CostNews, HeadingCostsView, ItemCostView
+from deliberation.joining import joining_of
 from deliberation.phases import Deed, closed_at, open_until, opens_next
 from deliberation.process import Heading, Process, costed_projects
 from deliberation.refusals import BadInput, NotNow, NotPermitted, NotThere, Stale
@@ -70,7 +71,7 @@ async def look_at_heading(
     async def read(tx: Transaction) -> HeadingCostsView:
         process = house.process(process_no)
         mine = await _departments(tx, process_no, occasion)
-        return _costs(process, _heading(process, heading_no), mine, occasion.now)
+        return costs_of(process, heading_of(process, heading_no), mine, occasion.now)
 
     return await house.db.read(read)
 
@@ -83,7 +84,16 @@ async def ask(
     async def read(tx: Transaction) -> ItemCostView:
         process = house.process(process_no)
         heading, item = await _settable(tx, process, occasion, heading_no, item_no)
-        return ItemCostView(process, heading, item)
+        is_manager = await _departments(tx, process_no, occasion) is None
+        return ItemCostView(
+            process,
+            heading,
+            item,
+            may_join=is_manager and not heading.projects and len(heading.shortlisted_items) > 1,
+            may_part=is_manager
+            and not heading.projects
+            and joining_of(heading.joinings, item.item_id) is not None,
+        )
 
     view = await house.db.read(read)
     about = {"heading_no": heading_no, "item_no": item_no}
@@ -138,7 +148,7 @@ async def set_cost(
         await processes.restate(house, tx, restated)
         adopted.append(restated)
         mine = await _departments(tx, process_no, occasion)
-        return replace(_costs(restated, changed, mine, occasion.now), outcome="set")
+        return replace(costs_of(restated, changed, mine, occasion.now), outcome="set")
 
     view = await house.db.write(act)
     for process in adopted:
@@ -162,9 +172,9 @@ async def publish(
     async def act(tx: Transaction) -> HeadingCostsView:
         await roles.require_manager(tx, process_no, occasion)
         process = await processes.standing(tx, process_no)
-        heading = _heading(process, heading_no)
-        _require_settable(process, heading, occasion.now)
-        missing = uncosted(heading.agenda, heading.shortlist)
+        heading = heading_of(process, heading_no)
+        require_settable(process, heading, occasion.now)
+        missing = uncosted(heading.shortlisted_items)
         if missing or not heading.shortlist:
             raise NotNow("costs-missing", heading=heading, count=len(missing))
         changed = replace(heading, projects=costed_projects(heading))
@@ -172,7 +182,7 @@ async def publish(
             restated = agenda.with_headings(process, [changed])
             await _make_public(house, tx, process, restated, changed, occasion.now_s)
             adopted.append(restated)
-        view = _costs(adopted[0] if adopted else process, changed, None, occasion.now)
+        view = costs_of(adopted[0] if adopted else process, changed, None, occasion.now)
         return replace(view, outcome="published")
 
     view = await house.db.write(act)
@@ -247,7 +257,7 @@ async def missing_of(house: House, notice: Notice) -> CostNews | None:
         return None
     now = house.clock.now()
     is_open = open_until(process.stages, heading.programme, Deed.CAST_BALLOT, now) is not None
-    missing = uncosted(heading.agenda, heading.shortlist)
+    missing = uncosted(heading.shortlisted_items)
     return CostNews(process, heading, missing, is_open=is_open)
 
 
@@ -294,14 +304,14 @@ async def _settable(
     tx: Transaction, process: Process, occasion: Occasion, heading_no: int, item_no: int
 ) -> tuple[Heading, AgendaItem]:
     mine = await _departments(tx, process.no, occasion)
-    heading = _heading(process, heading_no)
-    items = shortlisted(heading.agenda, heading.shortlist)
+    heading = heading_of(process, heading_no)
+    items = heading.shortlisted_items
     item = next((one for one in items if one.no == item_no), None)
     if item is None:
         raise NotThere("no-such-item")
     if not _covers(mine, item):
         raise NotPermitted("other-department")
-    _require_settable(process, heading, occasion.now)
+    require_settable(process, heading, occasion.now)
     frozen = await stored_processes.frozen_rules(tx, process.no)
     if frozen is not None and not heading.awaits_projects:
         raise Stale("rules-frozen", process=process)
@@ -312,7 +322,8 @@ def _covers(mine: frozenset[str] | None, item: AgendaItem) -> bool:
     return mine is None or "" in mine or (bool(item.department) and item.department in mine)
 
 
-def _require_settable(process: Process, heading: Heading, now: datetime) -> None:
+def require_settable(process: Process, heading: Heading, now: datetime) -> None:
+    """Raise NotNow "costing-closed" where costs cannot be set now."""
     if _until(process, heading, now) is None:
         opens = opens_next(process.stages, heading.programme, Deed.SET_COST, now)
         raise NotNow("costing-closed", process=process, opens=opens)
@@ -332,11 +343,12 @@ def _until(process: Process, heading: Heading, now: datetime) -> datetime | None
     return open_until(*about) or opens_next(*about)
 
 
-def _costs(
+def costs_of(
     process: Process, heading: Heading, mine: frozenset[str] | None, now: datetime
 ) -> HeadingCostsView:
-    items = shortlisted(heading.agenda, heading.shortlist)
-    missing = uncosted(heading.agenda, heading.shortlist)
+    """Return a heading's costs as somebody with these departments (None: a manager) sees them."""
+    items = heading.shortlisted_items
+    missing = uncosted(heading.shortlisted_items)
     is_open = _until(process, heading, now) is not None
     public = [(one.project_id, one.cost) for one in heading.projects]
     is_public = bool(items) and public == [(one.item_id, one.cost) for one in items]
@@ -351,7 +363,8 @@ def _costs(
     )
 
 
-def _heading(process: Process, heading_no: int) -> Heading:
+def heading_of(process: Process, heading_no: int) -> Heading:
+    """Return a heading (NotThere "no-such-heading")."""
     heading = process.heading(heading_no)
     if heading is None:
         raise NotThere("no-such-heading")

@@ -6,7 +6,7 @@ from functools import partial
 from actions.house import House
 from deliberation.merging import Answer, MergeState
 from deliberation.merging_views import Ties
-from deliberation.phases import Deed, open_until
+from deliberation.phases import Deed, Vote, open_until
 from deliberation.process import Heading, Process
 from deliberation.proposals import Proposal, State
 from storage import co_proposers, merging
@@ -45,7 +45,9 @@ async def ties_of(
 
 async def origins_of(house: House, heading: Heading, item_id: str) -> tuple[Proposal, ...]:
     """Return the proposals that an agenda item, or the project it has become, came from."""
-    item = next((one for one in heading.agenda if one.item_id == item_id), None)
+    made = () if heading.vote is Vote.AGENDA else heading.shortlisted_items
+    items = (*made, *heading.agenda)
+    item = next((one for one in items if one.item_id == item_id), None)
     if item is None or not item.proposals:
         return ()
     found = await house.db.read(partial(merging.proposals_of, numbers=item.proposals))

@@ -143,6 +143,7 @@ def with_what_was_decided(before: Process, after: Process) -> Process:
                         for item, cost in zip(heading.agenda, costs, strict=True)
                     ),
                     shortlist=was.shortlist,
+                    joinings=was.joinings,
                     projects=was.projects,
                 )
         headings.append(heading)

@@ -85,9 +85,9 @@ def shortlisted(agenda: Sequence[AgendaItem], shortlist: Iterable[str]) -> tuple
     return tuple(by_id[item_id] for item_id in shortlist)
 
 
-def uncosted(agenda: Sequence[AgendaItem], shortlist: Iterable[str]) -> tuple[AgendaItem, ...]:
-    """Return the shortlisted items that have no cost yet."""
-    return tuple(item for item in shortlisted(agenda, shortlist) if item.cost is None)
+def uncosted(items: Iterable[AgendaItem]) -> tuple[AgendaItem, ...]:
+    """Return the items that have no cost yet."""
+    return tuple(item for item in items if item.cost is None)
 
 
 def with_cost(agenda: Sequence[AgendaItem], item_no: int, cost: int) -> tuple[AgendaItem, ...]:

@@ -87,7 +87,8 @@ class CostingView:
 class HeadingCostsView:
     """A heading's shortlisted items with their costs, and whether they can be published.
 
-    `outcome` says what the last deed did: "" (only looking), "set", "published".
+    `outcome` says what the last deed did: "" (only looking), "set", "published",
+    "joined", "parted".
     """
 
     process: Process
@@ -108,6 +109,23 @@ class ItemCostView:
     heading: Heading
     item: AgendaItem
     readings: tuple[int, ...] = ()
+    may_join: bool = False
+    may_part: bool = False
+
+
+@dataclass(frozen=True)
+class JoiningView:
+    """What an item can be joined with; `other` is the one chosen, once there is one.
+
+    `parts` are the agenda items of one that is joined already.
+    """
+
+    process: Process
+    heading: Heading
+    item: AgendaItem
+    others: tuple[AgendaItem, ...]
+    other: AgendaItem | None = None
+    parts: tuple[AgendaItem, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from deliberation.agenda import AgendaItem, shortlisted
 from deliberation.budget_lines import BudgetLine, LineRules, judgement_no, signed
+from deliberation.joining import Joining, standing
 from deliberation.phases import Deed, Programme, Stage, Vote
 from deliberation.wording import Wording as Wording
 
@@ -77,6 +78,7 @@ class Heading:
     projects: tuple[Project, ...] = ()
     agenda: tuple[AgendaItem, ...] = ()
     shortlist: tuple[str, ...] = ()
+    joinings: tuple[Joining, ...] = ()
     vote: Vote = Vote.BUDGET
     lines: tuple[BudgetLine, ...] = ()
     steps: tuple[Fraction, ...] = ()
@@ -96,6 +98,11 @@ class Heading:
     def awaits_projects(self) -> bool:
         """Say whether its projects are to come from the agenda and are not there yet."""
         return self.vote is Vote.BUDGET and bool(self.agenda) and not self.projects
+
+    @property
+    def shortlisted_items(self) -> tuple[AgendaItem, ...]:
+        """The shortlisted items in the order of election; those that are joined are one."""
+        return standing(shortlisted(self.agenda, self.shortlist), self.joinings)
 
     def project(self, project_no: int) -> Project | None:
         """Return a project by its number."""
@@ -161,7 +168,7 @@ def costed_projects(heading: Heading) -> tuple[Project, ...]:
 
     All items must have a cost; numbers follow the order of election and so never change.
     """
-    items = shortlisted(heading.agenda, heading.shortlist)
+    items = heading.shortlisted_items
     listed = {item.item_id for item in items}
     projects = []
     for place, item in enumerate(items, start=1):

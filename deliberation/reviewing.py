@@ -164,6 +164,8 @@ _READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         Act.LAPSE: Reader.EVERYBODY,
         Act.MERGE: Reader.EVERYBODY,
         "merged-from": Reader.EVERYBODY,
+        "items-joined": Reader.EVERYBODY,
+        "items-parted": Reader.EVERYBODY,
         "merge-suggested": Reader.PROPOSER,
         "merge-left": Reader.PROPOSER,
         "merge-failed": Reader.PROPOSER,

@@ -94,3 +94,51 @@ class PublishCosts(Button):
     prefix: ClassVar[str] = "ap"
     process_no: int
     heading_no: int
+
+
+class AskJoin(Button):
+    """Ask with which other item one is to be joined, at a page."""
+
+    prefix: ClassVar[str] = "aj"
+    process_no: int
+    heading_no: int
+    item_no: int
+    page: int = 0
+
+
+class CheckJoin(Button):
+    """Ask before two items are joined."""
+
+    prefix: ClassVar[str] = "ak"
+    process_no: int
+    heading_no: int
+    item_no: int
+    other_no: int
+
+
+class JoinItems(Button):
+    """Join two items into one project."""
+
+    prefix: ClassVar[str] = "an"
+    process_no: int
+    heading_no: int
+    item_no: int
+    other_no: int
+
+
+class AskPart(Button):
+    """Ask before joined items are taken apart."""
+
+    prefix: ClassVar[str] = "at"
+    process_no: int
+    heading_no: int
+    item_no: int
+
+
+class PartItems(Button):
+    """Take joined items apart."""
+
+    prefix: ClassVar[str] = "au"
+    process_no: int
+    heading_no: int
+    item_no: int

@@ -6,6 +6,7 @@ from datetime import datetime
 from deliberation.process import Heading, Process
 from deliberation.refusals import Refusal
 from deliberation.text import escape_html
+from deliberation.wording import Wording
 from locales.dates import format_instant
 from locales.translator import Translator
 
@@ -17,6 +18,11 @@ def _heading(refusal: Refusal, t: Translator) -> str:
     if not isinstance(heading, Heading):
         return ""
     return escape_html(heading.names.in_language(t.language))
+
+
+def _wording(refusal: Refusal, name: str, t: Translator) -> str:
+    wording = refusal.params.get(name)
+    return escape_html(wording.in_language(t.language)) if isinstance(wording, Wording) else ""
 
 
 def _costing_closed(refusal: Refusal, t: Translator) -> str:
@@ -39,6 +45,17 @@ WORDS: dict[str, Words] = {
     "no-such-item": lambda r, t: t.gettext("That item is not on the shortlist."),
     "other-department": lambda r, t: t.gettext("Another department sets the cost of this item."),
     "costing-closed": _costing_closed,
+    "costs-published": lambda r, t: t.gettext(
+        "The costs in {heading} are published. Items can no longer be joined or taken apart."
+    ).format(heading=_heading(r, t)),
+    "item-joined": lambda r, t: t.gettext("“{name}” is part of a joined project already.").format(
+        name=_wording(r, "names", t)
+    ),
+    "items-exclude": lambda r, t: t.gettext(
+        "“{name}” and “{other}” exclude each other: only one of them can be carried out, so they "
+        "cannot be joined."
+    ).format(name=_wording(r, "names", t), other=_wording(r, "other", t)),
+    "item-not-joined": lambda r, t: t.gettext("These items are not joined any more."),
     "costs-missing": lambda r, t: t.gettext(
         "Some items have no cost yet. Please set them all first."
     ),

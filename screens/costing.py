@@ -16,6 +16,7 @@ from screens.agenda_buttons import (
     ShowCosts,
 )
 from screens.buttons import GoHome, ShowStaff
+from screens.joining import joining_rows
 from screens.notices import tells
 from screens.paging import paged
 from screens.results_words import money, process_name
@@ -48,15 +49,14 @@ def show_costing(view: CostingView, t: Translator) -> Screen:
         lines.append(_("Costs can be set until {deadline}.").format(deadline=until))
     rows: list[tuple[Key, ...]] = []
     for heading in view.headings:
-        costed = sum(
-            item.cost is not None for item in heading.agenda if item.item_id in heading.shortlist
-        )
+        items = heading.shortlisted_items
+        costed = sum(item.cost is not None for item in items)
         name = heading.names.in_language(t.language)
         lines.append(
             _("{heading}: {done} of {total} costed").format(
                 heading=escape_html(shorten(name, NAME_MOST)),
                 done=costed,
-                total=len(heading.shortlist),
+                total=len(items),
             )
         )
         rows.append(
@@ -149,6 +149,7 @@ def ask_cost(view: ItemCostView, t: Translator) -> Screen:
             (Press(_("It costs {amount}").format(amount=estimate), _confirm(view, item.estimate)),)
         )
     lines.append(_("What does it cost? Type an amount, for example KRW 350 million."))
+    rows += joining_rows(view, t)
     rows.append((Press(_("Cancel"), ShowCosts(process_no=no, heading_no=view.heading.no)),))
     return Screen("\n".join(line for line in lines if line is not None), tuple(rows))
 
@@ -204,9 +205,13 @@ def ask_publish(view: HeadingCostsView, t: Translator) -> Screen:
 
 def costs_toast(view: HeadingCostsView, t: Translator) -> str:
     """Say shortly what a tap did."""
-    return {"set": t.gettext("The cost is recorded."), "published": t.gettext("Published.")}.get(
-        view.outcome, ""
-    )
+    _ = t.gettext
+    return {
+        "set": _("The cost is recorded."),
+        "published": _("Published."),
+        "joined": _("Joined. Please set its cost."),
+        "parted": _("Taken apart. Please set the costs."),
+    }.get(view.outcome, "")
 
 
 @tells("cost-news")

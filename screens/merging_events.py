@@ -2,6 +2,7 @@
 
 from deliberation.proposal_views import ProposalEvent
 from locales.translator import Translator
+from screens.joining import joining_event
 
 
 def event_with_others(event: ProposalEvent, t: Translator) -> str:
@@ -14,7 +15,7 @@ def event_with_others(event: ProposalEvent, t: Translator) -> str:
         "merge-failed": _("the merger did not come about, it stays on its own"),
         "merge-withdrawn": _("the facilitator withdrew the suggestion to merge"),
     }.get(event.kind, "")
-    return plain or _with_numbers(event, t)
+    return plain or joining_event(event, t) or _with_numbers(event, t)
 
 
 def _with_numbers(event: ProposalEvent, t: Translator) -> str:

@@ -7,6 +7,7 @@ from deliberation.phases import Phase
 from deliberation.process import Process
 from deliberation.results_views import LogEntryView, LogView
 from deliberation.text import escape_html, shorten
+from deliberation.wording import Wording
 from locales.dates import format_instant
 from locales.translator import Translator
 from screens.buttons import GoHome
@@ -19,6 +20,7 @@ Words = Callable[[Process, Body, Translator], str]
 
 SEED_MOST = 60
 HASH_DIGITS = 16
+NAME_MOST = 90
 
 
 def show_log(view: LogView, t: Translator) -> Screen:
@@ -78,6 +80,20 @@ def _costed(process: Process, body: Body, t: Translator) -> str:
     return t.gettext("costs published in {heading}").format(heading=name)
 
 
+def _joined(process: Process, body: Body, t: Translator) -> str:
+    return _of_items(process, body, t.gettext("{heading}: joined into one project: {name}"), t)
+
+
+def _parted(process: Process, body: Body, t: Translator) -> str:
+    return _of_items(process, body, t.gettext("{heading}: taken apart again: {name}"), t)
+
+
+def _of_items(process: Process, body: Body, text: str, t: Translator) -> str:
+    name = shorten(Wording(body["names"]).in_language(t.language), NAME_MOST)
+    heading = _heading(process, str(body["heading"]), t)
+    return text.format(heading=heading, name=escape_html(name))
+
+
 def _published(process: Process, body: Body, t: Translator) -> str:
     return t.gettext("results published, edition {n}").format(n=body["edition"])
 
@@ -122,6 +138,8 @@ _WORDS: dict[str, Words] = {
     "agenda-frozen": _frozen,
     "shortlist-published": lambda process, body, t: t.gettext("shortlists published"),
     "line-review-published": lambda process, body, t: t.gettext("line review published"),
+    "items-joined": _joined,
+    "items-parted": _parted,
     "projects-published": _costed,
     "rules-completed": _frozen,
     "heading-closed": _closed,

@@ -4,12 +4,14 @@ from fractions import Fraction
 
 from deliberation.agenda_count import ItemReason
 from deliberation.agenda_views import ShortlistNews, ShortlistsView, ShortlistView
+from deliberation.joining import joining_of
 from deliberation.text import escape_html, shorten
 from locales.dates import format_instant
 from locales.translator import Translator
 from screens import links
 from screens.agenda_buttons import SendShortlistBundle, ShowShortlist, ShowShortlists
 from screens.buttons import GoHome
+from screens.joining import part_of
 from screens.notices import tells
 from screens.paging import paged
 from screens.results_words import decimal, process_name, voters
@@ -75,11 +77,11 @@ def show_shortlist(view: ShortlistView, page: int, t: Translator) -> Screen:
         name = escape_html(
             shorten(view.item(reason.item_id).names.in_language(t.language), NAME_MOST)
         )
-        lines.append(
-            _("{number} <b>{name}</b>: {why}").format(
-                number=number, name=name, why=_why(view, reason, t)
-            )
-        )
+        why = _why(view, reason, t)
+        joining = joining_of(view.heading.joinings, reason.item_id)
+        if joining is not None:
+            why += " → " + part_of(joining.names, t)
+        lines.append(_("{number} <b>{name}</b>: {why}").format(number=number, name=name, why=why))
     rows: list[tuple[Key, ...]] = []
     if turning:
         rows.append(tuple(turning))
