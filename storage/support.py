@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from deliberation.proposals import Proposal
+from deliberation.proposals import Proposal, State
 from storage.database import Transaction, listed, numbered
 from storage.proposals import proposal_of
 
@@ -65,15 +65,18 @@ async def count(tx: Transaction, proposal_no: int) -> int:
 
 
 async def given_by(tx: Transaction, process_no: int, user_id: int) -> dict[int, int]:
-    """Return how many proposals a person supports in each heading; merged ones count once."""
+    """Return how many proposals a person supports in each heading.
+
+    Merged ones count once, withdrawn ones not at all: their support cannot be taken back.
+    """
     rows = await tx.all(
         """
         SELECT p.heading_no, COUNT(DISTINCT COALESCE(p.merged_into, p.proposal_no)) AS given
         FROM supports s JOIN proposals p ON p.proposal_no = s.proposal_no
-        WHERE s.user_id = :user_id AND p.process_no = :process_no
+        WHERE s.user_id = :user_id AND p.process_no = :process_no AND p.state <> :withdrawn
         GROUP BY p.heading_no
         """,
-        {"process_no": process_no, "user_id": user_id},
+        {"process_no": process_no, "user_id": user_id, "withdrawn": State.WITHDRAWN.value},
     )
     return {row["heading_no"]: row["given"] for row in rows}
 

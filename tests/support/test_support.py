@@ -143,6 +143,19 @@ async def test_a_person_supports_as_many_as_the_year_and_the_programme_allow(
         assert (await seen(house, HAN, second)).is_given
 
 
+async def test_support_of_what_is_withdrawn_is_free_to_be_given_again(tmp_path: Path) -> None:
+    async with open_house(tmp_path, year(support_limit=1)) as house:
+        first = await one_proposal(house, HAN, MINJI)
+        second = (await handed_in(house, MINJI)).proposal.proposal_no
+        await supports(house, HAN, first)
+
+        await proposals.withdraw(house, occasion(house, JIEUN), 1, first)
+        view = await supports(house, HAN, second)
+
+        assert view.support is not None
+        assert (view.support.is_given, view.support.left) == (True, 0)
+
+
 async def test_hidden_counts_are_seen_by_nobody_before_the_end(tmp_path: Path) -> None:
     async with open_house(tmp_path, year(support_hidden=True)) as house:
         number = await one_proposal(house, HAN)
