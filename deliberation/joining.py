@@ -12,7 +12,10 @@ from dataclasses import dataclass, replace
 from deliberation.agenda import AgendaItem
 from deliberation.exclusions import pairs_of
 from deliberation.refusals import BadInput, NotThere, Stale
+from deliberation.text import shorten
 from deliberation.wording import Wording
+
+TEXTS_MOST = 2400
 
 
 @dataclass(frozen=True)
@@ -68,13 +71,20 @@ def _one_of(parts: Sequence[AgendaItem], joining: Joining) -> AgendaItem:
 
 
 def _texts(parts: Sequence[AgendaItem]) -> Wording:
-    """Return the items' texts one below the other, each under its name."""
+    """Return the items' texts one below the other, each under its name.
+
+    Long ones are shortened alike, so that a message holds them all; proposals have them in full.
+    """
+    most = TEXTS_MOST // len(parts)
     named = [
         Wording(
             {
                 language: "\n".join(
                     text
-                    for text in (one.names.in_language(language), one.texts.in_language(language))
+                    for text in (
+                        one.names.in_language(language),
+                        shorten(one.texts.in_language(language), most),
+                    )
                     if text
                 )
                 for language in {**one.names.by_language, **one.texts.by_language}

@@ -29,7 +29,7 @@ from tests.prioritising.test_two_parts import (
     publish,
 )
 from tests.results.voting import rows, vote
-from tests.samples import MANAGER, REVIEWER, agenda_process, item, occasion, open_house
+from tests.samples import MANAGER, REVIEWER, agenda_process, item, occasion, open_house, words
 
 NEIGHBOUR = JIEUN + 50
 ITEMS = (
@@ -55,6 +55,16 @@ def test_joined_items_are_one_with_all_names_texts_proposals_and_exclusions() ->
     assert (found[0].proposals, found[0].estimate) == ((7, 9, 4), 50)
     assert found[0].department == ""  # of two departments: neither alone sets its cost
     assert (found[0].excludes, found[2].excludes) == (("i4",), ("i2",))
+
+
+def test_long_texts_of_joined_items_still_fit_into_one_message() -> None:
+    long = [replace(one, texts=words("Why. " * 600, "까닭. " * 600)) for one in ITEMS[:3]]
+    joinings = joined(long[:2], (), "i1", "i2", whole)
+
+    found = standing(long, joinings)[0].texts
+
+    assert all(len(found.in_language(language)) < 2500 for language in ("en", "ko"))
+    assert found.in_language("en").count("…") == 2
 
 
 def test_an_exclusion_of_an_absorbed_item_holds_for_the_joined_one() -> None:
