@@ -22,6 +22,8 @@ HASH_DIGITS = 16
 HEADINGS_MOST = 28
 NAME_MOST = 40
 ITEMS_MOST = 3
+# With more headings than this, names are shorter, so that all still fit into one message.
+FEW_HEADINGS, SHORT_NAME_MOST = 14, 20
 
 
 @offers("manager", place=50)
@@ -78,7 +80,8 @@ def summary_lines(
 ) -> list[str]:
     """Return what would be public: a line for each heading, and the hash over all."""
     _ = t.gettext
-    lines = [_summary_line(one, t) for one in summary.shortlists[:HEADINGS_MOST]]
+    most = NAME_MOST if len(summary.shortlists) <= FEW_HEADINGS else SHORT_NAME_MOST
+    lines = [_summary_line(one, most, t) for one in summary.shortlists[:HEADINGS_MOST]]
     left = len(summary.shortlists) - HEADINGS_MOST
     if left > 0:
         lines.append(
@@ -91,10 +94,10 @@ def summary_lines(
     return lines
 
 
-def _summary_line(one: ShortlistView, t: Translator) -> str:
+def _summary_line(one: ShortlistView, most: int, t: Translator) -> str:
     _ = t.gettext
     names = [
-        escape_html(shorten(one.item(item_id).names.in_language(t.language), NAME_MOST))
+        escape_html(shorten(one.item(item_id).names.in_language(t.language), most))
         for item_id in one.count.shortlist[:ITEMS_MOST]
     ]
     line = t.ngettext(
@@ -104,7 +107,7 @@ def _summary_line(one: ShortlistView, t: Translator) -> str:
     )
     more = "…" if len(one.count.shortlist) > ITEMS_MOST else ""
     return line.format(
-        heading=escape_html(shorten(one.heading.names.in_language(t.language), NAME_MOST)),
+        heading=escape_html(shorten(one.heading.names.in_language(t.language), most)),
         n=len(one.count.shortlist),
         voters=voters(one.count.voters, t),
         names=", ".join(names) + more,
