@@ -1,7 +1,6 @@
 """A whole year at once: the same for the same seed, and all of it through the screens."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ async def year(seed: str, citizens: int = 8) -> Outcome:
 async def test_the_same_seed_gives_the_same_year_and_another_seed_another() -> None:
     first, again, other = [await year(seed, citizens=5) for seed in ("11", "11", "12")]
 
-    assert replace(first, took_s=0.0) == replace(again, took_s=0.0)
+    assert json.dumps(first.as_json()) == json.dumps(again.as_json())
     assert first.proposals != other.proposals
     assert first.said != other.said
 
@@ -32,7 +31,6 @@ async def test_a_year_goes_from_proposals_to_a_published_result() -> None:
     lived = await year("11")
 
     assert lived.is_published
-    assert lived.took_s < 25
     assert len(lived.proposals) >= 3
     assert {one.language for one in lived.proposals} == {"ko", "en"}
     assert lived.headings[0].ballots >= 6
