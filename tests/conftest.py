@@ -1,6 +1,11 @@
 """What all tests share: the count is compiled once, before they run side by side."""
 
 import pytest
+from hypothesis import settings
+
+# How long something takes depends on the machine: no test fails by it.
+settings.register_profile("madang", deadline=None)
+settings.load_profile("madang")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
