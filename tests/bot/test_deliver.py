@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.effects import when_done
+from actions import effects
 from rehearsal.box import Box
 from rehearsal.people import Person
 from screens.notices import tells
@@ -340,13 +340,15 @@ async def test_a_topic_that_is_gone_refuses_its_notice_with_the_reason(stand: St
     assert len(_texts(manager)) == 1
 
 
-async def test_effects_are_done_in_order_and_recorded_with_their_row(stand: Stand) -> None:
+async def test_effects_are_done_in_order_and_recorded_with_their_row(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made: list[object] = []
 
-    @when_done("create-topic")
     async def record(tx: Transaction, notice: Notice, outcome: object) -> None:
         made.append(outcome)
 
+    monkeypatch.setitem(effects._DONE, "create-topic", record)
     _, group_id = await _group(stand, forum=True)
     await _put(stand, Notice("create-topic", group_id, {"title": "은평구"}, process_no=1))
     await _rest(stand)
