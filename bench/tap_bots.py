@@ -103,6 +103,8 @@ def serve_ptb(url: str, token: str, folder: Path) -> None:
     from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
     from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
+    from actions.ballots import ordered_for
+
     process = stored_process(folder)
     heading = process.headings[0]
     store = PlainStore(folder)
@@ -124,7 +126,8 @@ def serve_ptb(url: str, token: str, folder: Path) -> None:
         query = update.callback_query
         button = SetRank.unpack(query.data)
         ranking, revision, outcome = store.rank(query.from_user.id, button, heading.ballot_size)
-        view = replace(empty, ranking=ranking, revision=revision, outcome=outcome)
+        order = ordered_for(heading, f"{query.from_user.id:x}")
+        view = replace(empty, order=order, ranking=ranking, revision=revision, outcome=outcome)
         await query.answer(ballot_toast(view, T))
         screen = show_ballot(view, T)
         keyboard = [
