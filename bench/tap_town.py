@@ -7,6 +7,7 @@ next tap follows. Speaks in JSON lines: where the box is, then `begin`, then wha
 """
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -178,6 +179,8 @@ async def main(folder: Path, how_many: int, warm_s: float, measure_s: float) -> 
     messages = await settle_in(box, folder, how_many)
     tappers = Tappers(box, messages)
     async with BoxServer(box) as server:
+        gc.collect()
+        gc.freeze()  # the town stands, whichever bot comes
         say(url=server.url, token=box.token)
         await asyncio.to_thread(sys.stdin.readline)
         tappers.begin()

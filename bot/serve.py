@@ -20,6 +20,7 @@ from bot.client import make_client
 from bot.clock import FollowedClock, SystemClock
 from bot.confirm import AnyApplication, Confirmer
 from bot.deliver import Deliverer
+from bot.garbage import standing_for_good
 from bot.jobs import Jobs
 from bot.menus import publish_menus
 from bot.pace import Pacer
@@ -100,15 +101,22 @@ async def _serve(
     ready: Ready | None,
 ) -> None:
     async with open_bot(settings, clock=clock, request=request, stop=stop) as runtime:
-        if settings.webhook_url is None:
-            polling = Polling(runtime.application.bot, runtime.confirmer, ALLOWED_UPDATES)
-            log.info("serving @%s by long polling", runtime.house.bot_username)
-            if ready is not None:
-                ready(runtime)
-            await polling.run(stop)
-        else:
-            await _serve_webhook(settings, runtime, stop, ready)
+        with standing_for_good():
+            await _take_updates(settings, runtime, stop, ready)
         await runtime.confirmer.finish()
+
+
+async def _take_updates(
+    settings: Settings, runtime: Runtime, stop: asyncio.Event, ready: Ready | None
+) -> None:
+    if settings.webhook_url is None:
+        polling = Polling(runtime.application.bot, runtime.confirmer, ALLOWED_UPDATES)
+        log.info("serving @%s by long polling", runtime.house.bot_username)
+        if ready is not None:
+            ready(runtime)
+        await polling.run(stop)
+    else:
+        await _serve_webhook(settings, runtime, stop, ready)
 
 
 @contextlib.asynccontextmanager
