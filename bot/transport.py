@@ -9,6 +9,7 @@ What went wrong is told apart, because an announcement must not be repeated blin
 """
 
 import asyncio
+import contextlib
 import io
 import json
 import logging
@@ -16,6 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 import aiohttp
+from pydantic_core import from_json
 from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -106,8 +108,12 @@ class HttpRequest(BaseRequest):
         """Read an answer; the keyboard of a message that was sent is left out.
 
         Nobody asks for it, and as objects it would cost more than the whole sending.
+
+        Raises:
+            telegram.error.TelegramError: it cannot be read; what it says is not told, since
+                people's words may stand in it.
         """
-        read: dict[str, Any] = BaseRequest.parse_json_payload(payload)
+        read = _read(payload)
         result = read.get("result")
         if isinstance(result, dict):
             result.pop("reply_markup", None)
@@ -200,6 +206,19 @@ def _seconds(given: Any, usual: float) -> float | None:
     if isinstance(given, DefaultValue):
         return usual
     return None if given is None else float(given)
+
+
+def _read(payload: bytes) -> dict[str, Any]:
+    """Read JSON with pydantic's reader: of a voting day's work, reading updates was a tenth."""
+    with contextlib.suppress(ValueError):
+        read: dict[str, Any] = from_json(payload)
+        return read
+    try:
+        # It is stricter than Python's own about bytes and half characters.
+        read = json.loads(payload.decode("utf-8", "replace"))
+    except ValueError:
+        raise TelegramError("Invalid server response") from None
+    return read
 
 
 def _json(request_data: RequestData | Written) -> bytes:

@@ -1,13 +1,14 @@
 """The transport tells apart what was not sent, what is unclear, and what was answered."""
 
 import asyncio
+import json
 import logging
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from telegram import Bot
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.transport import HttpRequest, NotSent, Unclear, Written, is_unclear
 
@@ -193,6 +194,35 @@ async def test_neither_logs_nor_errors_tell_the_token(
 
     chain = [str(caught.value), repr(caught.value), repr(caught.value.__cause__)]
     assert not any("secret-token" in words for words in [*chain, caplog.text])
+
+
+async def test_an_answer_that_cannot_be_read_is_not_told_to_the_log(
+    server: Server, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    server.replies = [_say(200, '{"ok": true, "result": ["a citizen wrote this"')]
+
+    with pytest.raises(TelegramError, match="Invalid server response"):
+        await bot.get_me()
+
+    assert "citizen" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    ['{"ok":true,"result":["\\ud83d 글"]}', '{"ok":true,"result":[123456789012345678901234]}'],
+    ids=["half a character", "a long number"],
+)
+def test_answers_are_read_as_python_reads_them(body: str) -> None:
+    read = HttpRequest.parse_json_payload(body.encode())
+
+    assert read == json.loads(body)
+
+
+def test_broken_bytes_do_not_hide_the_rest_of_an_answer() -> None:
+    read = HttpRequest.parse_json_payload(b'{"ok":true,"result":["\xff",1]}')
+
+    assert read["result"] == ["\ufffd", 1]
 
 
 async def test_an_answer_in_chunks_is_read_whole(server: Server, bot: Bot) -> None:
