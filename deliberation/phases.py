@@ -40,6 +40,7 @@ class Deed(StrEnum):
     SUPPORT = "support"
     REVIEW = "review"
     DISCUSS = "discuss"
+    OPINE = "opine"  # hand in statements and answer them
     PRIORITISE = "prioritise"
     SET_COST = "set-cost"
     CAST_BALLOT = "cast-ballot"
@@ -67,10 +68,10 @@ PERMITS: dict[Phase, frozenset[Deed]] = {
         {Deed.FOLLOW, Deed.DISCUSS, Deed.PROPOSE, Deed.EDIT_PROPOSAL, Deed.SUPPORT, Deed.REVIEW}
     ),
     Phase.REVIEWING: frozenset({Deed.FOLLOW, Deed.DISCUSS, Deed.SUPPORT, Deed.REVIEW}),
-    Phase.DISCUSSING: frozenset({Deed.FOLLOW, Deed.DISCUSS, Deed.SUPPORT}),
+    Phase.DISCUSSING: frozenset({Deed.FOLLOW, Deed.DISCUSS, Deed.OPINE, Deed.SUPPORT}),
     Phase.PRIORITISING: frozenset({Deed.FOLLOW, Deed.DISCUSS, Deed.PRIORITISE}),
     Phase.COSTING: frozenset({Deed.FOLLOW, Deed.DISCUSS, Deed.SET_COST}),
-    Phase.DELIBERATING: frozenset({Deed.FOLLOW, Deed.DISCUSS}),
+    Phase.DELIBERATING: frozenset({Deed.FOLLOW, Deed.DISCUSS, Deed.OPINE}),
     Phase.BALLOTING: frozenset({Deed.FOLLOW, Deed.DISCUSS, Deed.CAST_BALLOT}),
     Phase.ALLOCATING: frozenset({Deed.FOLLOW, Deed.DISCUSS, Deed.COUNT, Deed.PUBLISH}),
     Phase.MONITORING: frozenset({Deed.FOLLOW, Deed.DISCUSS, Deed.PUBLISH}),

@@ -202,7 +202,7 @@ def order_faults(schedule: Schedule) -> list[tuple[str, Stage, Stage]]:
 
 
 _COUNTED: Final = VOTES | {Phase.ALLOCATING}
-_HARMLESS: Final = frozenset({Deed.FOLLOW, Deed.DISCUSS, Deed.SUPPORT})
+_HARMLESS: Final = frozenset({Deed.FOLLOW, Deed.DISCUSS, Deed.OPINE, Deed.SUPPORT})
 _ACTS: Final = frozenset(
     {Deed.PROPOSE, Deed.EDIT_PROPOSAL, Deed.SUPPORT, Deed.PRIORITISE, Deed.CAST_BALLOT}
 )

@@ -44,6 +44,7 @@ YEAR = (
         (Deed.COUNT, {Phase.ALLOCATING}),
         (Deed.PUBLISH, {Phase.ALLOCATING, Phase.MONITORING}),
         (Deed.DISCUSS, set(Phase)),
+        (Deed.OPINE, {Phase.DISCUSSING, Phase.DELIBERATING}),
     ],
 )
 def test_each_deed_has_its_phases(deed: Deed, phases: set[Phase]) -> None:
