@@ -1,7 +1,11 @@
 """Simulated citizens who hand in proposals: one answer after the other, as they are asked."""
 
+from collections.abc import Sequence
+from itertools import zip_longest
+
 from bot.replay.part_one import Idea, Proposer
 from bot.replay.phones import Exchange, NoScreen, Phone
+from bot.replay.turns import Turns
 from bot.replay.walks import Deed, Open, Say, Tap, buttons_of, first_of, lines_of, walk
 from deliberation.process import Process
 from deliberation.proposals import Part
@@ -29,14 +33,30 @@ _FORWARD: tuple[type[Button], ...] = (
 _ASKED = {"Title": Part.TITLE, "Problem": Part.PROBLEM, "Idea": Part.IDEA}
 
 
-async def propose(exchange: Exchange, process: Process, proposer: Proposer) -> dict[str, int]:
-    """Hand in a citizen's ideas; return the proposal's number for each project id."""
+def order_of_sending(proposers: Sequence[Proposer], at_once: int) -> list[Idea]:
+    """Return the order in which ideas are sent: in rounds among those who write at once."""
+    order = []
+    for at in range(0, len(proposers), at_once):
+        rounds = zip_longest(*(one.ideas for one in proposers[at : at + at_once]))
+        order += [idea for round_ in rounds for idea in round_ if idea is not None]
+    return order
+
+
+async def propose(
+    exchange: Exchange, process: Process, proposer: Proposer, turns: Turns
+) -> dict[str, int]:
+    """Hand in a citizen's ideas; return the proposal's number for each project id.
+
+    Everything is written at any time, and sent when its turn comes.
+    """
     phone = await exchange.phone(proposer.user_id, f"P{proposer.user_id}", "en")
     place = process.headings[proposer.heading_no - 1].names.in_language("en")
     received: dict[str, int] = {}
     for idea in proposer.ideas:
         writing = _Writing(phone, process.no, idea, place, set(received.values()))
-        await walk(phone, writing.step, Say("/propose"))
+        await walk(phone, writing.step_before_sending, Say("/propose"))
+        async with turns.of(idea):
+            await walk(phone, writing.step, Say("/propose"))
         received[idea.project_id] = writing.number
     exchange.put_away(phone)
     return received
@@ -61,6 +81,13 @@ class _Writing:
             Part.PLACE: place,
             Part.COST: idea.amount,
         }
+
+    def step_before_sending(self) -> Deed | None:
+        """Like `step`, but None where only sending is left."""
+        deed = self.step()
+        if isinstance(deed, Tap) and isinstance(deed.button, SendProposal | SendAnyway):
+            return None
+        return deed
 
     def step(self) -> Deed | None:
         """Say what the screen calls for; None once the receipt is there."""

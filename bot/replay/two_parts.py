@@ -33,8 +33,9 @@ from bot.replay.play import (
     tallies_of,
     told_since,
 )
-from bot.replay.proposing import propose
+from bot.replay.proposing import order_of_sending, propose
 from bot.replay.reconciliation import Course
+from bot.replay.turns import Turns
 from deliberation.phases import Phase
 from deliberation.process import Process, agenda_paper
 from deliberation.proposals import Proposal, State
@@ -128,13 +129,15 @@ def _ballots(voters: Sequence[Voter]) -> int:
 
 async def _hand_in(year: _Year) -> None:
     process = await year.ground.process()
+    proposers = proposers_of(year.ideas)
+    turns = Turns(order_of_sending(proposers, AT_ONCE))
 
     async def one(proposer: Proposer) -> None:
-        found = await propose(year.ground.exchange, process, proposer)
+        found = await propose(year.ground.exchange, process, proposer, turns)
         for project_id, number in found.items():
             year.numbers[proposer.heading_no, project_id] = number
 
-    await _all_act(year, "proposing", proposers_of(year.ideas), one)
+    await _all_act(year, "proposing", proposers, one)
 
 
 async def _review(year: _Year) -> None:

@@ -1,10 +1,20 @@
 """A small election goes through both parts: proposals, review, priorities, costs and the vote."""
 
+import asyncio
 from pathlib import Path
 
 from bot.replay.drawing import DrawnBallot, Voter, read_election
-from bot.replay.part_one import PER_PERSON, ideas_of, proposers_of, second_ballots, slots_for
+from bot.replay.part_one import (
+    PER_PERSON,
+    Proposer,
+    ideas_of,
+    proposers_of,
+    second_ballots,
+    slots_for,
+)
 from bot.replay.play import Wishes
+from bot.replay.proposing import order_of_sending
+from bot.replay.turns import Turns
 from bot.replay.two_parts import replay_both
 from deliberation.proposals import Part, accepted
 from tests.replay.test_replay import INSTANCE, UNIT, _write
@@ -48,6 +58,27 @@ async def test_both_parts_agree_with_the_files(tmp_path: Path) -> None:
     assert (city["proposals"], len(city["shortlisted"])) == (6, 3)
     assert (north["proposals"], len(north["shortlisted"])) == (4, 3)
     assert set(city["funded"]) <= set(city["shortlisted"])
+
+
+async def test_ideas_are_sent_in_one_order_whoever_is_ready_first(tmp_path: Path) -> None:
+    _write_small(tmp_path)
+    ideas, _left_out = ideas_of(read_election(tmp_path, UNIT, INSTANCE))
+    proposers = proposers_of(ideas)
+    order = order_of_sending(proposers, at_once=2)
+    turns, places, sent = Turns(order), asyncio.Semaphore(2), []
+
+    async def write(proposer: Proposer, slowness: int) -> None:
+        async with places:
+            for idea in proposer.ideas:
+                await asyncio.sleep(0.001 * slowness)
+                async with turns.of(idea):
+                    sent.append(idea)
+
+    async with asyncio.timeout(5):
+        await asyncio.gather(*(write(one, 4 - at) for at, one in enumerate(proposers)))
+
+    assert sent == order
+    assert sorted(sent, key=ideas.index) == ideas
 
 
 def test_every_name_becomes_a_title_that_is_taken(tmp_path: Path) -> None:
