@@ -8,36 +8,29 @@ had no projects is completed, and the public log says so; nothing else can chang
 
 import logging
 from dataclasses import replace
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 
-from actions import agenda, processes, questions, roles
+from actions import agenda, costing_news, processes, questions, roles
 from actions.house import House, Occasion
-from actions.notices import tells
 from actions.questions import Question
-from actions.shortlisting import tell_of_headings
-from actions.sweeps import sweeps
 from deliberation.agenda import AgendaItem, uncosted, with_cost
-from deliberation.agenda_views import CostingView, CostNews, HeadingCostsView, ItemCostView
+from deliberation.agenda_views import CostingView, HeadingCostsView, ItemCostView
+from deliberation.ceilings import ceiling_of, check_ceiling
 from deliberation.joining import joining_of
 from deliberation.phases import Deed, closed_at, open_until, opens_next
 from deliberation.process import Heading, Process, costed_projects
 from deliberation.refusals import BadInput, NotNow, NotPermitted, NotThere, Stale
 from deliberation.rules import rules_sha256, rules_text
 from locales.amounts import AmountError, parse_amount
-from storage import citizens as stored_citizens
-from storage import outbox, public_log
 from storage import processes as stored_processes
+from storage import public_log
 from storage import roles as stored_roles
 from storage.database import Transaction
-from storage.outbox import Notice
 
 log = logging.getLogger(__name__)
 
 COST = "cost"
 LOG_PUBLISHED, LOG_COMPLETED = "projects-published", "rules-completed"
-NEWS, MISSING = "cost-news", "costs-missing"
-SOON = timedelta(hours=24)
 COST_MOST = 10**16
 
 
@@ -107,7 +100,7 @@ async def read_cost(
     """Return an item's cost as it was understood, to be confirmed.
 
     Raises:
-        BadInput: "amount-..." where no amount can be read, "cost-absurd".
+        BadInput: "amount-..." where no amount can be read, "cost-too-high".
         And as `set_cost`.
     """
     process = house.process(question.process_no)
@@ -115,7 +108,7 @@ async def read_cost(
 
     async def read(tx: Transaction) -> ItemCostView:
         heading, item = await _settable(tx, process, occasion, heading_no, item_no)
-        return ItemCostView(process, heading, item, _readings(process, typed))
+        return ItemCostView(process, heading, item, _readings(process, heading, item, typed))
 
     return await house.db.read(read)
 
@@ -134,15 +127,16 @@ async def set_cost(
         NotPermitted: "role-needed", "only-in-private", "other-department".
         NotThere: "no-such-heading", "no-such-item".
         NotNow: "costing-closed"; Stale "rules-frozen" where voting rests on it already.
-        BadInput: "amount-absurd".
+        BadInput: "amount-absurd"; "cost-too-high" above the ceiling.
     """
     adopted: list[Process] = []
 
     async def act(tx: Transaction) -> HeadingCostsView:
         process = await processes.standing(tx, process_no)
-        heading, _item = await _settable(tx, process, occasion, heading_no, item_no)
+        heading, item = await _settable(tx, process, occasion, heading_no, item_no)
         if not 0 < cost < COST_MOST:
             raise BadInput("amount-absurd", currency=process.currency)
+        check_ceiling(cost, process, heading, item)
         changed = replace(heading, agenda=with_cost(heading.agenda, item_no, cost))
         restated = agenda.with_headings(process, [changed])
         await processes.restate(house, tx, restated)
@@ -166,6 +160,7 @@ async def publish(
         NotPermitted: "role-needed", "only-in-private".
         NotThere: "no-such-heading".
         NotNow: "costing-closed", "costs-missing"; Stale "rules-frozen".
+        BadInput: "cost-too-high" where an item's cost is above the ceiling.
     """
     adopted: list[Process] = []
 
@@ -177,6 +172,9 @@ async def publish(
         missing = uncosted(heading.shortlisted_items)
         if missing or not heading.shortlist:
             raise NotNow("costs-missing", heading=heading, count=len(missing))
+        for item in heading.shortlisted_items:
+            # A newer process file may have lowered the ceiling since the cost was set.
+            check_ceiling(item.cost or 0, process, heading, item)
         changed = replace(heading, projects=costed_projects(heading))
         if changed.projects != heading.projects:
             restated = agenda.with_headings(process, [changed])
@@ -207,82 +205,8 @@ async def _make_public(
     listed = [{"project": one.project_id, "cost": one.cost} for one in heading.projects]
     published = {"heading": heading.heading_id, "projects": listed}
     checkpoint = await public_log.append(tx, before.no, LOG_PUBLISHED, published, now_s)
-    await tell_of_headings(
-        tx, after, [heading], NEWS, f"{NEWS}:{before.no}:{heading.no}:{checkpoint[:16]}:", now_s
-    )
+    await costing_news.tell_all(tx, after, heading, checkpoint, now_s)
     log.info("process %d heading %d: costs are public", before.no, heading.no)
-
-
-@sweeps
-async def tell_what_is_missing(house: House) -> datetime | None:
-    """Tell managers once, a day before voting opens and when it does, of headings not ready."""
-    now = house.clock.now()
-    again: list[datetime] = []
-    for process in tuple(house.processes.values()):
-        for heading in process.headings:
-            if not heading.awaits_projects:
-                continue
-            about = (process.stages, heading.programme, Deed.CAST_BALLOT, now)
-            opens = opens_next(*about)
-            if open_until(*about) is not None:
-                await house.db.write(partial(_tell, process.no, heading.no, "open", now))
-            elif opens is not None and opens - now <= SOON:
-                again.append(opens)
-                await house.db.write(partial(_tell, process.no, heading.no, "soon", now))
-            elif opens is not None:
-                again.append(opens - SOON)
-    return min(again, default=None)
-
-
-async def _tell(
-    process_no: int, heading_no: int, when: str, now: datetime, tx: Transaction
-) -> None:
-    for manager in await stored_roles.holders(tx, process_no, roles.MANAGER):
-        notice = Notice(
-            kind=MISSING,
-            chat_id=manager,
-            process_no=process_no,
-            params={"heading_no": heading_no},
-            told_key=f"{MISSING}:{process_no}:{heading_no}:{when}:{manager}",
-        )
-        await outbox.put(tx, notice, int(now.timestamp()))
-
-
-@tells(MISSING)
-async def missing_of(house: House, notice: Notice) -> CostNews | None:
-    """Return what is missing before a heading's voting can open; None once nothing is."""
-    process = house.process(notice.process_no)
-    heading = process.heading(int(notice.params["heading_no"]))
-    if heading is None or not heading.awaits_projects:
-        return None
-    now = house.clock.now()
-    is_open = open_until(process.stages, heading.programme, Deed.CAST_BALLOT, now) is not None
-    missing = uncosted(heading.shortlisted_items)
-    return CostNews(process, heading, missing, is_open=is_open)
-
-
-@tells(NEWS)
-async def news_of(house: House, notice: Notice) -> CostNews | None:
-    """Return what is told of a heading's projects and their costs."""
-    process = house.process(notice.process_no)
-    heading = process.heading(int(notice.params["headings"][0]))
-    if heading is None or not heading.projects:
-        return None
-    is_group = bool(notice.params.get("is_group"))
-    if not is_group and heading.district_id:
-        person = await house.db.read(
-            lambda tx: stored_citizens.participant(tx, process.no, notice.chat_id)
-        )
-        if person is None or person["district"] != heading.district_id:
-            return None
-    about = (process.stages, heading.programme, Deed.CAST_BALLOT, house.clock.now())
-    return CostNews(
-        process,
-        heading,
-        is_group=is_group,
-        is_open=open_until(*about) is not None,
-        bot_username=house.bot_username,
-    )
 
 
 async def _departments(
@@ -371,12 +295,17 @@ def heading_of(process: Process, heading_no: int) -> Heading:
     return heading
 
 
-def _readings(process: Process, typed: str) -> tuple[int, ...]:
+def _readings(process: Process, heading: Heading, item: AgendaItem, typed: str) -> tuple[int, ...]:
     try:
-        return (parse_amount(typed, process.currency),)
+        found: tuple[int, ...] = (parse_amount(typed, process.currency),)
     except AmountError as error:
-        found = error.params.get("readings")
-        if error.code == "amount-ambiguous" and isinstance(found, tuple):
-            return found
-        params = {"currency": process.currency, **error.params}
-        raise BadInput(error.code, **params) from None
+        readings = error.params.get("readings")
+        if error.code != "amount-ambiguous" or not isinstance(readings, tuple):
+            params = {"currency": process.currency, **error.params}
+            raise BadInput(error.code, **params) from None
+        found = readings
+    ceiling = ceiling_of(process, heading, item)
+    fitting = tuple(one for one in found if one <= ceiling.amount)
+    if not fitting:
+        check_ceiling(found[0], process, heading, item)
+    return fitting

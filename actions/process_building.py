@@ -219,12 +219,9 @@ class _Builder:
             most = self.findings.amount((*path, "cost_most"), table.cost_most)
             if most < least:
                 self.findings.fault((*path, "cost_most"), "limits-crossed")
-        until = None
-        if table.site_checks_until is not None:
-            here = (*path, "site_checks_until")
-            until = self._instant(here, table.site_checks_until, zone, is_end=True)
         return ProposalRules(
-            site_checks_until=until,
+            site_checks_until=self._until(path, "site_checks_until", table, zone),
+            cost_checks_until=self._until(path, "cost_checks_until", table, zone),
             per_person=table.per_person,
             cost_least=least,
             cost_most=most,
@@ -240,6 +237,15 @@ class _Builder:
             department=table.department,
             files_most=table.files,
         )
+
+    def _until(
+        self, path: Path, key: str, table: models.ProposalTable, zone: ZoneInfo
+    ) -> datetime | None:
+        """The end of a step of the review, a bare date's last instant, where there is one."""
+        value = getattr(table, key)
+        if value is None:
+            return None
+        return self._instant((*path, key), value, zone, is_end=True)
 
     def _geojson(
         self, table: models.MapTable | None, districts: Sequence[models.DistrictTable]

@@ -218,6 +218,7 @@ class ProposalTable(Table):
     department: Annotated[str, Field(max_length=60)] = ""
     files: Annotated[int, Field(ge=0, le=10)] = 3
     site_checks_until: Instant | None = None
+    cost_checks_until: Instant | None = None
 
 
 class ProposalsTable(ProposalTable):

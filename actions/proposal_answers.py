@@ -7,6 +7,7 @@ from actions import proposal_drafts as kept
 from actions.house import House, Occasion
 from deliberation import hangul
 from deliberation import proposals as rules
+from deliberation.ceilings import fitting_costs
 from deliberation.districts import locate, outlines
 from deliberation.personal_numbers import NumberKind, personal_numbers
 from deliberation.process import Process
@@ -113,7 +114,7 @@ async def choose_heading(house: House, occasion: Occasion, heading_no: int) -> D
     def take(process: Process, draft: Draft) -> Draft:
         if draft.revises:
             return draft
-        return rules.with_heading(draft, heading_no, bool(process.fields))
+        return _in_heading(process, draft, heading_no)
 
     return await change(house, occasion, take)
 
@@ -215,7 +216,7 @@ def _taken(process: Process, draft: Draft, part: Part, raw: str, message_id: int
     has_fields = bool(process.fields)
     if part is Part.HEADING:
         named = {str(one.no): tuple(one.names.by_language.values()) for one in process.headings}
-        return rules.with_heading(draft, int(_one_named(named, raw)), has_fields)
+        return _in_heading(process, draft, int(_one_named(named, raw)))
     if part is Part.FIELD:
         fields = {one.field_id: tuple(one.names.by_language.values()) for one in process.fields}
         return rules.with_field(draft, _one_named(fields, raw), has_fields)
@@ -225,6 +226,11 @@ def _taken(process: Process, draft: Draft, part: Part, raw: str, message_id: int
         raise BadInput("file-wanted")
     text = rules.accepted(part, raw).text
     return rules.with_text(draft, part, text, has_fields, message_id)
+
+
+def _in_heading(process: Process, draft: Draft, heading_no: int) -> Draft:
+    takes = kept.takes_files(process, heading_no) or bool(draft.files)
+    return rules.with_heading(replace(draft, takes_files=takes), heading_no, bool(process.fields))
 
 
 def _one_named(names: dict[str, tuple[str, ...]], raw: str) -> str:
@@ -247,11 +253,7 @@ def _with_amount(process: Process, draft: Draft, raw: str, message_id: int) -> D
         readings = found
     heading = process.heading(draft.heading_no)
     if heading is not None:
-        try:
-            readings = rules.fitting_costs(readings, process.proposals, heading)
-        except BadInput as refusal:
-            params = {**refusal.params, "currency": process.currency}
-            raise BadInput(refusal.code, **params) from None
+        readings = fitting_costs(readings, process, heading)
     return rules.with_readings(draft, readings, message_id)
 
 

@@ -7,6 +7,7 @@ from actions import proposal_news
 from actions import proposals as handed_in
 from actions.house import House, Occasion
 from deliberation import proposals as rules
+from deliberation.ceilings import check_cost
 from deliberation.phases import Deed, closed_at, open_until, opens_next
 from deliberation.process import Heading, Process
 from deliberation.proposal_views import DraftView, ProposalView, ProposingView
@@ -87,7 +88,7 @@ async def begin(house: House, occasion: Occasion, process_no: int, heading_no: i
             token_now,
             chosen,
             bool(process.fields),
-            takes_files=process.proposals.files_most > 0,
+            takes_files=takes_files(process, chosen),
         )
         await keep(tx, occasion, process_no, draft)
         return await view_of(house, tx, process, draft, occasion)
@@ -149,7 +150,7 @@ async def revise(house: House, occasion: Occasion, process_no: int, proposal_no:
         draft = rules.revising(
             token,
             proposal,
-            takes_files=process.proposals.files_most > 0,
+            takes_files=takes_files(process, proposal.heading_no),
             files=await attachments.of_proposal(tx, proposal_no),
         )
         await keep(tx, occasion, process_no, draft)
@@ -201,12 +202,8 @@ async def send(
 
 def _require_cost(process: Process, heading: Heading, draft: Draft) -> None:
     """Check the cost again: the heading may have been chosen after it."""
-    if draft.content.cost is None:
-        return
-    try:
-        rules.check_cost(draft.content.cost, process.proposals, heading)
-    except BadInput as refusal:
-        raise BadInput(refusal.code, **{**refusal.params, "currency": process.currency}) from None
+    if draft.content.cost is not None:
+        check_cost(draft.content.cost, process, heading)
 
 
 async def _take_in(
@@ -266,6 +263,13 @@ async def _save_revision(
     entry = {"proposal": proposal.code, "heading": draft.heading_no, "event": "revised"}
     await public_log.append(tx, process.no, "proposal", entry, occasion.now_s)
     return replace(proposal, content=draft.content), "revised"
+
+
+def takes_files(process: Process, heading_no: int) -> bool:
+    """Say whether photos and documents are asked for in a heading (0: not chosen yet)."""
+    heading = process.heading(heading_no)
+    limits = process.proposals if heading is None else process.proposal_rules(heading.programme)
+    return limits.files_most > 0
 
 
 def _open_headings(

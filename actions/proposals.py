@@ -114,7 +114,10 @@ def require_editable(house: House, process: Process, proposal: Proposal) -> Head
     until = _edit_until(process, proposal, house.clock.now())
     heading = process.heading(proposal.heading_no)
     if until is None or heading is None:
-        raise NotNow("proposal-edit-over", process=process, hours=process.proposals.edit_hours)
+        limits = process.proposals
+        if heading is not None:
+            limits = process.proposal_rules(heading.programme)
+        raise NotNow("proposal-edit-over", process=process, hours=limits.edit_hours)
     return heading
 
 

@@ -10,6 +10,8 @@ from actions.house import House, Occasion
 from actions.reviewing import DRAFT
 from deliberation import proposals as proposal_rules
 from deliberation import review_drafts as rules
+from deliberation.ceilings import fitting_costs
+from deliberation.cost_checks import checked_cost
 from deliberation.personal_numbers import NumberKind, personal_numbers
 from deliberation.process import Heading, Process
 from deliberation.proposal_views import ProposalEvent, ProposalView
@@ -65,6 +67,9 @@ async def begin(
                 await _keep(tx, occasion, process_no, draft)
                 return await _view(house, tx, process, proposal, draft)
         draft = rules.begun(token, act, proposal_no, seen)
+        checked = checked_cost(await stored.history(tx, proposal_no))
+        if draft.asking is Piece.COST and act is Act.FIND_FEASIBLE and checked is not None:
+            draft = rules.with_readings(draft, (checked,))
         await _keep(tx, occasion, process_no, draft)
         return await _view(house, tx, process, proposal, draft)
 
@@ -244,6 +249,8 @@ async def record(
         params |= {"wording": draft.wording}
         if draft.cost is not None:
             params["cost"] = draft.cost
+    if act is Act.COST_CHECK:
+        params["cost"] = draft.cost
     if act is Act.FIND_FEASIBLE:
         content = replace(proposal.content, cost=draft.cost)
         await stored.set_content(tx, proposal.proposal_no, content)
@@ -333,12 +340,7 @@ def _amounts(process: Process, heading: Heading, raw: str) -> tuple[int, ...]:
         if error.code != "amount-ambiguous" or not isinstance(found, tuple):
             raise BadInput(error.code, **{"currency": process.currency, **error.params}) from None
         readings = found
-    try:
-        limits = process.proposal_rules(heading.programme)
-        return proposal_rules.fitting_costs(readings, limits, heading)
-    except BadInput as refusal:
-        params = {**refusal.params, "currency": process.currency}
-        raise BadInput(refusal.code, **params) from None
+    return fitting_costs(readings, process, heading)
 
 
 async def _change(house: House, occasion: Occasion, change: Change) -> ReviewDraftView:

@@ -17,7 +17,7 @@ from deliberation.refusals import BadInput, NotPermitted, NotThere, Refusal, Sta
 from deliberation.review_drafts import ReviewDraft
 from deliberation.review_sheet_views import CheckedSheetView, SheetLine, SheetsView, SheetView
 from deliberation.review_sheets import ROWS_MOST, Opinion, RowFault, Verdict
-from deliberation.review_steps import check_cost_at_verdict
+from deliberation.review_steps import check_cost_at_verdict, has_step
 from deliberation.reviewing import after, department_under, departments
 from locales.amounts import AmountError, parse_amount
 from storage import attachments, drafts, reviews
@@ -272,6 +272,8 @@ async def _judge(
     after(proposal.state, act)
     heading = reviewing.heading_of(process, proposal)
     reviewing.require_open(house, process, heading, proposal, act)
+    if not has_step(process, heading, act):
+        raise BadInput("no-such-answer")
     check_cost_at_verdict(act, proposal.content.cost, one.cost, process, heading)
     return proposal
 

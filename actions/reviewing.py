@@ -8,9 +8,9 @@ from actions.house import House, Occasion
 from deliberation.phases import Deed, closed_at, open_until, opens_next
 from deliberation.process import Heading, Process
 from deliberation.proposals import Proposal, State
-from deliberation.refusals import BadInput, NotNow, NotPermitted, NotThere
-from deliberation.review_steps import has_site_checks
-from deliberation.review_views import AssignView, QueueView, ReviewView
+from deliberation.refusals import NotNow, NotPermitted, NotThere
+from deliberation.review_steps import has_step
+from deliberation.review_views import AssignView, ReviewView
 from deliberation.reviewing import (
     OWED,
     TABLE,
@@ -28,7 +28,6 @@ from storage import proposals as stored
 from storage import roles as stored_roles
 from storage.database import Transaction
 
-PAGE = 8
 DRAFT = "review"
 OF_LEAD = (
     Act.FIND_FEASIBLE,
@@ -40,57 +39,8 @@ OF_LEAD = (
     Act.UPHOLD,
     Act.ASK,
     Act.SITE_CHECK,
+    Act.COST_CHECK,
 )
-
-
-async def queue(
-    house: House, occasion: Occasion, process_no: int, kind: str = "open", page: int = 0
-) -> QueueView:
-    """Return a page of what lies with the reader's departments, the oldest first.
-
-    `kind` "waiting": what waits for proposers; "unassigned": what no department leads, which
-    managers see.
-
-    Raises:
-        NotPermitted: "only-in-private", "faceless", "role-needed".
-        BadInput: "no-such-queue".
-    """
-    process = house.process(process_no)
-    if kind not in ("open", "waiting", "unassigned"):
-        raise BadInput("no-such-queue")
-
-    async def read(tx: Transaction) -> QueueView:
-        if kind == "unassigned":
-            await roles.require_manager(tx, process_no, occasion)
-            total, found = await reviews.without_lead(
-                tx, process_no, most=PAGE, offset=page * PAGE
-            )
-            now = house.clock.now()
-            return QueueView(process, now, kind, (), tuple(found), total, page)
-        scopes = await require_reviewer(tx, process, occasion)
-        total, found = await reviews.queue(
-            tx, process_no, scopes, is_waiting=kind == "waiting", most=PAGE, offset=page * PAGE
-        )
-        waiting = total
-        if kind == "open":
-            waiting, _ = await reviews.queue(tx, process_no, scopes, is_waiting=True, most=1)
-        ends = [
-            open_until(process.stages, one.programme, Deed.REVIEW, house.clock.now())
-            for one in process.headings
-        ]
-        return QueueView(
-            process=process,
-            now=house.clock.now(),
-            kind=kind,
-            departments=() if "" in scopes else tuple(sorted(scopes)),
-            proposals=tuple(found),
-            total=total,
-            page=page,
-            waiting=waiting,
-            closes=max((end for end in ends if end is not None), default=None),
-        )
-
-    return await house.db.read(read)
 
 
 async def look(house: House, occasion: Occasion, process_no: int, proposal_no: int) -> ReviewView:
@@ -252,7 +202,7 @@ def _acts(
         act
         for act in wished
         if act in TABLE[proposal.state]
-        and (act is not Act.SITE_CHECK or has_site_checks(process, heading))
+        and has_step(process, heading, act)
         and is_open(house, process, heading, proposal, act)
     )
 

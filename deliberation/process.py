@@ -227,7 +227,8 @@ class ProposalRules:
     `department` leads the review where the field names none.
     `merge_days`: how long a proposer may decide on a merger; `silence_consents` says what no
     answer by then means. `files_most`: how many photos and documents a proposal may have.
-    `site_checks_until`: where departments visit sites, until when.
+    `site_checks_until`, `cost_checks_until`: where departments visit sites, and check costs
+    against the ceilings before they decide, until when.
     """
 
     per_person: int = 3
@@ -245,6 +246,7 @@ class ProposalRules:
     department: str = ""
     files_most: int = 0
     site_checks_until: datetime | None = None
+    cost_checks_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -368,9 +370,12 @@ def shifted(process: Process, days: int) -> Process:
 
 
 def _rules_shifted(rules: ProposalRules, days: int, zone: ZoneInfo) -> ProposalRules:
-    if rules.site_checks_until is None:
-        return rules
-    return replace(rules, site_checks_until=_later(rules.site_checks_until, days, zone))
+    site, cost = rules.site_checks_until, rules.cost_checks_until
+    return replace(
+        rules,
+        site_checks_until=None if site is None else _later(site, days, zone),
+        cost_checks_until=None if cost is None else _later(cost, days, zone),
+    )
 
 
 def days_to_shift(process: Process, stage_id: str, now: datetime, days_in: int = 1) -> int:

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from deliberation import attachments
 from deliberation.attachments import Attachment
-from deliberation.process import Heading, ProposalRules
+from deliberation.process import ProposalRules
 from deliberation.public_names import Naming
-from deliberation.refusals import BadInput, NotPermitted
+from deliberation.refusals import NotPermitted
 from deliberation.text import Typed, typed_line, typed_text
 from deliberation.titles import check_title
 
@@ -256,34 +256,6 @@ def accepted(part: Part, raw: str) -> Typed:
     if part is Part.TITLE:
         check_title(typed.text)
     return typed
-
-
-def check_cost(cost: int, rules: ProposalRules, heading: Heading) -> None:
-    """Raise BadInput where a cost is outside the limits ("cost-too-low", "cost-too-high")."""
-    most = heading.budget_limit
-    if rules.cost_most is not None:
-        most = min(most, rules.cost_most)
-    if cost > most:
-        raise BadInput("cost-too-high", most=most, cost=cost)
-    if cost < rules.cost_least:
-        raise BadInput("cost-too-low", least=rules.cost_least, cost=cost)
-
-
-def fitting_costs(
-    readings: tuple[int, ...], rules: ProposalRules, heading: Heading
-) -> tuple[int, ...]:
-    """Return the amounts that are within the limits (BadInput as `check_cost` where none is)."""
-    fitting = []
-    refused: BadInput | None = None
-    for amount in readings:
-        try:
-            check_cost(amount, rules, heading)
-            fitting.append(amount)
-        except BadInput as refusal:
-            refused = refused or refusal
-    if refused is not None and not fitting:
-        raise refused
-    return tuple(fitting)
 
 
 def check_number(standing: int, ever: int, rules: ProposalRules) -> None:

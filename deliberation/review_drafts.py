@@ -33,6 +33,7 @@ PIECES: Final[Mapping[Act, tuple[Piece, ...]]] = MappingProxyType(
         Act.ASK: (Piece.NOTE,),
         Act.ADVISE: (Piece.NOTE,),
         Act.SITE_CHECK: (Piece.DAY, Piece.NOTE),
+        Act.COST_CHECK: (Piece.COST, Piece.NOTE),
         Act.ANSWER: (Piece.NOTE,),
         Act.APPEAL: (Piece.NOTE,),
     }
@@ -44,6 +45,7 @@ LEAVABLE: Final = frozenset(
         (Act.OFFER, Piece.COST),
         (Act.FIND_FEASIBLE, Piece.NOTE),
         (Act.SITE_CHECK, Piece.NOTE),
+        (Act.COST_CHECK, Piece.NOTE),
     }
 )
 

@@ -14,6 +14,8 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final
 
+from deliberation.cost_checks import checked_headings
+from deliberation.process import Process
 from deliberation.proposals import State
 from deliberation.refusals import BadInput, Refusal
 from deliberation.review_drafts import LEAVABLE, PIECES, Piece, accepted
@@ -57,6 +59,7 @@ class Verdict(StrEnum):
     OTHER_BODY = "other-body"
     COMPLAINT = "complaint"
     INFEASIBLE = "infeasible"
+    COST_CHECK = "cost-check"
     QUESTION = "question"
     ADVICE = "advice"
 
@@ -70,10 +73,17 @@ _ACTS: Final[Mapping[Verdict, Act]] = MappingProxyType(
         Verdict.OTHER_BODY: Act.FIND_OTHER_BODY,
         Verdict.COMPLAINT: Act.FIND_COMPLAINT,
         Verdict.INFEASIBLE: Act.OPINE,
+        Verdict.COST_CHECK: Act.COST_CHECK,
         Verdict.QUESTION: Act.ASK,
         Verdict.ADVICE: Act.ADVISE,
     }
 )
+
+
+def verdicts_of_lead(process: Process) -> tuple[Verdict, ...]:
+    """Return what a lead may answer in a year's sheets: costs are checked where it says when."""
+    left_out = set() if checked_headings(process) else {Verdict.COST_CHECK}
+    return tuple(one for one in OF_LEAD if one not in left_out)
 
 
 def act_of(verdict: Verdict, state: State) -> Act:

@@ -4,14 +4,14 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from deliberation import proposals
+from deliberation.ceilings import check_cost
 from deliberation.instants import typed_instant
 from deliberation.process import Heading, Process
 from deliberation.refusals import BadInput
 from deliberation.reviewing import Act
 
 FARTHEST: Final = timedelta(days=400)
-_SETS_COST: Final = frozenset({Act.FIND_FEASIBLE, Act.OFFER})
+_SETS_COST: Final = frozenset({Act.FIND_FEASIBLE, Act.OFFER, Act.COST_CHECK})
 
 
 def site_check_day(raw: str, process: Process, heading: Heading, now: datetime) -> date:
@@ -32,9 +32,11 @@ def site_check_day(raw: str, process: Process, heading: Heading, now: datetime) 
     return day
 
 
-def has_site_checks(process: Process, heading: Heading) -> bool:
-    """Say whether the process file gives a time for site checks."""
-    return process.proposal_rules(heading.programme).site_checks_until is not None
+def has_step(process: Process, heading: Heading, act: Act) -> bool:
+    """Say whether a step belongs to a heading's review: checks need a time in the process file."""
+    limits = process.proposal_rules(heading.programme)
+    untils = {Act.SITE_CHECK: limits.site_checks_until, Act.COST_CHECK: limits.cost_checks_until}
+    return act not in untils or untils[act] is not None
 
 
 def check_cost_at_verdict(
@@ -46,10 +48,5 @@ def check_cost_at_verdict(
         BadInput: "cost-too-high", "cost-too-low".
     """
     cost = own if given is None else given
-    if act not in _SETS_COST or cost is None:
-        return
-    try:
-        proposals.check_cost(cost, process.proposal_rules(heading.programme), heading)
-    except BadInput as refusal:
-        params = {**refusal.params, "currency": process.currency}
-        raise BadInput(refusal.code, **params) from None
+    if act in _SETS_COST and cost is not None:
+        check_cost(cost, process, heading)

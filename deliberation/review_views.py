@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from deliberation.attachments import Attachment
+from deliberation.cost_checks import CostChecks
 from deliberation.process import Heading, Process
 from deliberation.proposal_views import ProposalEvent
 from deliberation.proposals import Proposal
@@ -15,8 +16,9 @@ from deliberation.reviewing import Act, Assignment
 class QueueView:
     """Proposals that lie with departments, the oldest first: one page.
 
-    `kind`: "open" (a department has to act), "waiting" (the proposer has), "unassigned" (a
-    manager has). `departments` are the reader's own, none where they see all.
+    `kind`: "open" (a department has to act), "waiting" (the proposer has), "uncosted" (its cost is
+    to be checked), "unassigned" (a manager has to act). `departments` are the reader's own, none
+    where they see all; `checks` are the dates by which costs are checked.
     """
 
     process: Process
@@ -28,6 +30,8 @@ class QueueView:
     page: int
     waiting: int = 0
     closes: datetime | None = None
+    uncosted: int = 0
+    checks: tuple[CostChecks, ...] = ()
 
     @property
     def oldest(self) -> Proposal | None:

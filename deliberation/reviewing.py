@@ -28,6 +28,7 @@ class Act(StrEnum):
     ASSIGN = "assigned"
     ADVISE = "advised"
     SITE_CHECK = "site-check"
+    COST_CHECK = "cost-check"
     ASK = "asked"
     ANSWER = "answered"
     OFFER = "offered"
@@ -73,6 +74,7 @@ TABLE: Final[Mapping[State, Mapping[Act, State]]] = MappingProxyType(
             Act.ASSIGN: State.REVIEWING,
             Act.ADVISE: State.REVIEWING,
             Act.SITE_CHECK: State.REVIEWING,
+            Act.COST_CHECK: State.REVIEWING,
             Act.ASK: State.ASKED,
             Act.OPINE: State.OPINED,
             Act.MERGE: State.MERGED,
@@ -99,6 +101,7 @@ TABLE: Final[Mapping[State, Mapping[Act, State]]] = MappingProxyType(
             Act.ASSIGN: State.APPEALED,
             Act.ADVISE: State.APPEALED,
             Act.SITE_CHECK: State.APPEALED,
+            Act.COST_CHECK: State.APPEALED,
             Act.UPHOLD: State.INFEASIBLE,
             Act.WITHDRAW: State.WITHDRAWN,
         },
@@ -174,6 +177,7 @@ _READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         Act.ASSIGN: Reader.EVERYBODY,
         Act.ASK: Reader.EVERYBODY,
         Act.SITE_CHECK: Reader.EVERYBODY,
+        Act.COST_CHECK: Reader.EVERYBODY,
         Act.ANSWER: Reader.EVERYBODY,
         Act.ACCEPT: Reader.EVERYBODY,
         Act.UPHOLD: Reader.EVERYBODY,
@@ -190,8 +194,8 @@ _READERS: Final[Mapping[str, Reader]] = MappingProxyType(
     }
 )
 # Everybody may know that these happened; what was written is between department and proposer.
-_WITHOUT_WORDS: Final = frozenset({Act.ASK, Act.ANSWER, Act.SITE_CHECK})
-_WORDS: Final = frozenset({"note", "until_s"})
+_WITHOUT_WORDS: Final = frozenset({Act.ASK, Act.ANSWER, Act.SITE_CHECK, Act.COST_CHECK})
+_WORDS: Final = frozenset({"note", "until_s", "cost"})
 
 
 def as_read_by(event: ProposalEvent, reader: Reader) -> ProposalEvent | None:

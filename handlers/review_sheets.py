@@ -64,9 +64,8 @@ async def take_sheet(update: Update, context: Context) -> None:
     data = bytes(await file.download_as_bytearray())
     view = await review_sheets.check(context.house, context.occasion(), data, verdict_labels())
     if view.returned:
-        languages = view.process.languages
         content = await asyncio.to_thread(
-            returned_file, view.returned, view.faults, languages, context.t
+            returned_file, view.returned, view.faults, view.process, context.t
         )
         await show(context, update, show_returned(view, content, context.t))
     await show(context, update, show_checked(view, context.t))

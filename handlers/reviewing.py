@@ -5,7 +5,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler
 
-from actions import following, proposals, review_drafts, reviewing
+from actions import following, proposals, review_drafts, review_queues, reviewing
 from handlers.buttons import pressed, when_pressed
 from handlers.context import Context
 from handlers.show import show
@@ -32,7 +32,7 @@ from screens.reviewing import (
 async def list_queue(update: Update, context: Context) -> None:
     """Show a page of what lies with the reader."""
     button = pressed(update, ShowQueue)
-    view = await reviewing.queue(
+    view = await review_queues.queue(
         context.house, context.occasion(), button.process_no, button.kind, max(0, button.page)
     )
     await show(context, update, show_queue(view, context.t))

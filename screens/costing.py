@@ -2,6 +2,7 @@
 
 from deliberation.agenda import AgendaItem
 from deliberation.agenda_views import CostingView, CostNews, HeadingCostsView, ItemCostView
+from deliberation.ceilings import ceiling_of
 from deliberation.staff_views import StaffView
 from deliberation.text import escape_html, shorten
 from locales.dates import format_deadline
@@ -125,9 +126,10 @@ def _item_line(view: HeadingCostsView, at: int, item: AgendaItem, t: Translator)
     if item.cost is None:
         return _("{number}. {name}: not costed yet").format(number=at, name=name)
     cost = money(view.process, item.cost, t)
-    if item.cost > view.heading.budget_limit:
-        return _("{number}. {name}: {amount} ⚠️ more than the budget limit").format(
-            number=at, name=name, amount=cost
+    ceiling = ceiling_of(view.process, view.heading, item).amount
+    if item.cost > ceiling:
+        return _("{number}. {name}: {amount} ⚠️ above the ceiling of {ceiling}").format(
+            number=at, name=name, amount=cost, ceiling=money(view.process, ceiling, t)
         )
     return _("{number}. {name}: {amount}").format(number=at, name=name, amount=cost)
 
@@ -142,12 +144,14 @@ def ask_cost(view: ItemCostView, t: Translator) -> Screen:
         "",
     ]
     rows: list[tuple[Key, ...]] = []
+    ceiling = ceiling_of(view.process, view.heading, item).amount
     if item.estimate is not None:
         estimate = money(view.process, item.estimate, t)
         lines.append(_("Estimate so far: {amount}").format(amount=estimate))
-        rows.append(
-            (Press(_("It costs {amount}").format(amount=estimate), _confirm(view, item.estimate)),)
-        )
+        if item.estimate <= ceiling:
+            label = _("It costs {amount}").format(amount=estimate)
+            rows.append((Press(label, _confirm(view, item.estimate)),))
+    lines.append(_("Ceiling: {amount}").format(amount=money(view.process, ceiling, t)))
     lines.append(_("What does it cost? Type an amount, for example KRW 350 million."))
     rows += joining_rows(view, t)
     rows.append((Press(_("Cancel"), ShowCosts(process_no=no, heading_no=view.heading.no)),))
@@ -161,14 +165,6 @@ def confirm_cost(view: ItemCostView, t: Translator) -> Screen:
     amounts = [money(view.process, one, t) for one in view.readings]
     if len(amounts) == 1:
         lines = [name, _("I read {amount}. Is that what it costs?").format(amount=amounts[0])]
-        if view.readings[0] > view.heading.budget_limit:
-            limit = money(view.process, view.heading.budget_limit, t)
-            lines.append(
-                "⚠️ "
-                + _(
-                    "That is more than the budget limit of {limit}: it could not be selected."
-                ).format(limit=limit)
-            )
     else:
         lines = [name, _("That can be read in two ways. Which one do you mean?")]
     rows: list[tuple[Key, ...]] = [

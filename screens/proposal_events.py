@@ -11,6 +11,9 @@ from locales.money import format_money
 from locales.translator import Translator
 from screens.merging_events import event_with_others
 
+# Events whose cost stands in the history, where the reader may know it.
+_WITH_COST = frozenset({"feasible", "accepted", "offered", "cost-check"})
+
 
 def part_name(part: Part, t: Translator) -> str:
     """Return what a part of a proposal is called."""
@@ -88,6 +91,8 @@ def _with_details(event: ProposalEvent, process: Process, t: Translator) -> str:
     if event.kind == "site-check":
         day = format_day(date.fromisoformat(str(event.params["on"])), t, with_year=True)
         return _("site check on {day}").format(day=day)
+    if event.kind == "cost-check":
+        return _("the cost was checked against the ceiling")
     if event.kind == "no-answer":
         return _("the proposer did not answer in time")
     parts = ", ".join(part_name(Part(one), t) for one in event.params.get("parts", ()))
@@ -105,7 +110,7 @@ def _money_text(event: ProposalEvent, process: Process, t: Translator) -> str:
             before=cost_text(event.params.get("cost_before"), process, t),
             after=cost_text(event.params.get("cost_after"), process, t),
         )
-    if event.kind in ("feasible", "accepted", "offered") and event.params.get("cost") is not None:
+    if event.kind in _WITH_COST and event.params.get("cost") is not None:
         return ". " + _("Cost: {amount}.").format(
             amount=cost_text(event.params.get("cost"), process, t)
         )

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from deliberation.ceilings import Limit
 from deliberation.process import District, Heading, Process
 from deliberation.refusals import Refusal
 from deliberation.text import escape_html
 from locales.dates import format_instant
 from locales.money import currency_name, format_money
 from locales.translator import Translator
+from screens.headings import heading_name
 
 Words = Callable[[Refusal, Translator], str]
 
@@ -37,6 +39,15 @@ def _when(refusal: Refusal, name: str, t: Translator) -> str:
     if isinstance(instant, datetime) and isinstance(process, Process):
         return format_instant(instant, process.zone, t)
     return ""
+
+
+def _cost_too_high(refusal: Refusal, t: Translator) -> str:
+    heading, most = refusal.params.get("heading"), _money(refusal, "most", t)
+    if refusal.params.get("limit") == Limit.HEADING and isinstance(heading, Heading):
+        name = escape_html(heading_name(heading, t))
+        text = t.gettext("That is more than the budget limit of {heading}: at most {amount}.")
+        return text.format(heading=name, amount=most)
+    return t.gettext("That is above the cost ceiling here: at most {amount}.").format(amount=most)
 
 
 def _personal_number(refusal: Refusal, t: Translator) -> str:
@@ -177,9 +188,7 @@ WORDS: dict[str, Words] = {
         "place in words."
     ),
     "place-elsewhere": _place_elsewhere,
-    "cost-too-high": lambda r, t: t.gettext(
-        "That is more than a proposal may cost here: at most {amount}."
-    ).format(amount=_money(r, "most", t)),
+    "cost-too-high": _cost_too_high,
     "cost-too-low": lambda r, t: t.gettext(
         "That is less than a proposal must cost here: at least {amount}."
     ).format(amount=_money(r, "least", t)),

@@ -1,5 +1,6 @@
 """The way into a proposal: what it is, what is open until when, and the first button."""
 
+from deliberation.ceilings import ceiling_of
 from deliberation.process import Heading
 from deliberation.proposal_views import ProposingView
 from deliberation.text import escape_html, shorten
@@ -62,7 +63,6 @@ def _not_open(view: ProposingView, t: Translator) -> str:
 def _rules_lines(view: ProposingView, t: Translator) -> list[str]:
     _ = t.gettext
     process = view.process
-    rules = process.proposals
     lines: list[str] = [
         _("I ask for a title, the problem, your idea, a place and a rough cost, one by one."),
         _("Every answer is kept at once: you can stop at any time and go on later."),
@@ -76,12 +76,7 @@ def _rules_lines(view: ProposingView, t: Translator) -> list[str]:
             )
         )
     lines.append("")
-    if rules.cost_most is not None:
-        lines.append(
-            _("• A proposal may cost up to {amount}.").format(
-                amount=format_money(rules.cost_most, process.currency, t)
-            )
-        )
+    lines += _ceiling_lines(view, t)
     lines.append(
         t.ngettext(
             "• You can hand in {n} more proposal.", "• You can hand in {n} more proposals.",
@@ -95,6 +90,27 @@ def _rules_lines(view: ProposingView, t: Translator) -> list[str]:
         )
     )
     return lines
+
+
+def _ceiling_lines(view: ProposingView, t: Translator) -> list[str]:
+    """What a proposal may cost: once where it is the same everywhere, else for each heading."""
+    _ = t.gettext
+    process = view.process
+    most = {
+        heading.no: format_money(ceiling_of(process, heading).amount, process.currency, t)
+        for heading, _until in view.offered
+        if process.proposal_rules(heading.programme).cost_most is not None
+    }
+    if len(most) == len(view.offered) and len(set(most.values())) == 1:
+        amount = next(iter(most.values()))
+        return [_("• A proposal may cost up to {amount}.").format(amount=amount)]
+    return [
+        _("• {heading}: a proposal may cost up to {amount}.").format(
+            heading=_called(heading, t), amount=most[heading.no]
+        )
+        for heading, _until in view.offered
+        if heading.no in most
+    ]
 
 
 def _called(heading: Heading, t: Translator) -> str:

@@ -13,8 +13,16 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from deliberation.process import Process
 from deliberation.review_sheet_views import SheetLine, SheetView
-from deliberation.review_sheets import OF_LEAD, TO_FILL_IN, Column, RawRow, RowFault, Verdict
+from deliberation.review_sheets import (
+    TO_FILL_IN,
+    Column,
+    RawRow,
+    RowFault,
+    Verdict,
+    verdicts_of_lead,
+)
 from locales.translator import Translator, translator_for
 from screens.headings import heading_name
 from screens.proposal_events import event_text, state_name
@@ -41,11 +49,11 @@ def sheet_file(view: SheetView, t: Translator) -> bytes:
     """Write a department's waiting proposals as XLSX (blocking)."""
     rows = [_cells(view, line, t) for line in view.lines]
     leads = [line.is_lead for line in view.lines]
-    return _book(rows, leads, {}, view.process.languages, t)
+    return _book(rows, leads, {}, view.process, t)
 
 
 def returned_file(
-    rows: Iterable[RawRow], faults: Iterable[RowFault], languages: tuple[str, ...], t: Translator
+    rows: Iterable[RawRow], faults: Iterable[RowFault], process: Process, t: Translator
 ) -> bytes:
     """Write the rows that were not taken, each with the reason, to be corrected (blocking)."""
     reasons = {one.row: _plain(refusal_text(one.refusal, t)) for one in faults}
@@ -54,7 +62,7 @@ def returned_file(
         [dict(row.cells) for row in kept],
         [row.cells.get(Column.VERDICT, "") != verdict_label(Verdict.ADVICE, t) for row in kept],
         {place: reasons.get(row.number, "") for place, row in enumerate(kept)},
-        languages,
+        process,
         t,
     )
 
@@ -82,7 +90,7 @@ def _book(
     rows: list[dict[Column, str]],
     leads: list[bool],
     reasons: Mapping[int, str],
-    languages: tuple[str, ...],
+    process: Process,
     t: Translator,
 ) -> bytes:
     book = Workbook(write_only=True)
@@ -93,7 +101,7 @@ def _book(
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.row_dimensions[KEYS_ROW].hidden = True
     sheet.freeze_panes = f"B{FIRST_ROW}"
-    for validation in _validations(leads, t):
+    for validation in _validations(leads, verdicts_of_lead(process), t):
         sheet.data_validations.append(validation)
     sheet.append([_cell(sheet, str(column)) for column in columns])
     names = [
@@ -108,16 +116,18 @@ def _book(
         if reasons:
             line.append(_cell(sheet, reasons.get(place, "")))
         sheet.append(line)
-    _write_instructions(book, languages, t)
+    _write_instructions(book, process.languages, t)
     kept = BytesIO()
     book.save(kept)
     return kept.getvalue()
 
 
-def _validations(leads: list[bool], t: Translator) -> Iterable[DataValidation]:
+def _validations(
+    leads: list[bool], of_lead: tuple[Verdict, ...], t: Translator
+) -> Iterable[DataValidation]:
     """Offer the verdicts of a lead, or of an adviser, in each row's own cell."""
     letter = get_column_letter(list(Column).index(Column.VERDICT) + 1)
-    for is_lead, verdicts in ((True, OF_LEAD), (False, (Verdict.ADVICE,))):
+    for is_lead, verdicts in ((True, of_lead), (False, (Verdict.ADVICE,))):
         labels = ",".join(verdict_label(one, t) for one in verdicts)
         validation = DataValidation("list", formula1=f'"{labels}"', allow_blank=True)
         found = [FIRST_ROW + place for place, lead in enumerate(leads) if lead is is_lead]

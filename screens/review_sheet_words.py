@@ -16,6 +16,7 @@ def verdict_label(verdict: Verdict, t: Translator) -> str:
         Verdict.OTHER_BODY: _("Another body's task"),
         Verdict.COMPLAINT: _("A complaint: pass it on"),
         Verdict.INFEASIBLE: _("Infeasible"),
+        Verdict.COST_CHECK: _("Check the cost"),
         Verdict.QUESTION: _("Ask the proposer"),
         Verdict.ADVICE: _("Advise the lead"),
     }[verdict]

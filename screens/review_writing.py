@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from deliberation.ceilings import ceiling_of
 from deliberation.proposal_views import ProposalView
 from deliberation.refusals import Refusal
 from deliberation.review_drafts import LEAVABLE, Piece
@@ -146,9 +147,7 @@ def _readings_text(view: ReviewDraftView, t: Translator) -> str:
 def _question(view: ReviewDraftView, piece: Piece, t: Translator) -> str:
     _ = t.gettext
     if piece is Piece.COST:
-        return _("What would it cost? The proposal says: {amount}.").format(
-            amount=cost_text(view.proposal.content.cost, view.process, t)
-        )
+        return _ask_cost(view, t)
     if piece is Piece.DAY:
         return _ask_day(view, t)
     if piece is Piece.WORDING:
@@ -168,12 +167,23 @@ def _question(view: ReviewDraftView, piece: Piece, t: Translator) -> str:
         Act.UPHOLD: _("Why does it stay infeasible? Say what you think of the answer."),
         Act.ASK: _("What do you want to know of the proposer?"),
         Act.SITE_CHECK: _("What should the proposer know of it? Only they read it."),
+        Act.COST_CHECK: _("What does the cost consist of? The proposer alone reads it."),
         Act.ADVISE: _("What do you advise the lead? Only reviewers and managers read it."),
         Act.ANSWER: _("What do you answer the department?"),
         Act.APPEAL: _("What do you answer the department? It decides again when it has read it."),
     }
     limit = _("({most} characters at most)").format(most=f"{NOTE_LENGTHS[1]:,}")
     return questions[view.draft.act] + " " + limit
+
+
+def _ask_cost(view: ReviewDraftView, t: Translator) -> str:
+    _ = t.gettext
+    asked: str = _("What would it cost? The proposal says: {amount}.").format(
+        amount=cost_text(view.proposal.content.cost, view.process, t)
+    )
+    ceiling = ceiling_of(view.process, view.heading).amount
+    most = format_money(ceiling, view.process.currency, t)
+    return asked + "\n" + _("Ceiling: {amount}").format(amount=most)
 
 
 def _ask_day(view: ReviewDraftView, t: Translator) -> str:
@@ -238,6 +248,11 @@ def _consequence(view: ReviewDraftView, t: Translator) -> str:
         return _("Only reviewers and managers read it.")
     if act is Act.SITE_CHECK:
         return _("The day is public as soon as you send it; the note is for the proposer alone.")
+    if act is Act.COST_CHECK:
+        return _(
+            "Everybody reads that the cost was checked; the amount and the note are for the "
+            "proposer alone. It is no verdict yet."
+        )
     if view.until_utc is None:
         return _("It is public as soon as you send it, and the proposer is told.")
     until = format_deadline(view.until_utc, view.process.zone, t, now=view.now)

@@ -12,6 +12,7 @@ from locales.translator import Translator
 from screens.attachment_buttons import LookAtFiles
 from screens.attachments import look_label
 from screens.buttons import ShowStaff
+from screens.cost_checks import cost_check_line, cost_check_lines
 from screens.notices import tells
 from screens.proposal import RESULT_MOST, content_lines, history_page
 from screens.proposal_events import event_lines, event_text, state_name
@@ -44,6 +45,7 @@ def act_label(act: Act, t: Translator) -> str:
         Act.ASK: _("Ask the proposer"),
         Act.ADVISE: _("Advise the lead"),
         Act.SITE_CHECK: _("Site check on a day"),
+        Act.COST_CHECK: _("Check the cost"),
         Act.ANSWER: _("Answer the question"),
         Act.APPEAL: _("Answer the opinion"),
     }[act]
@@ -70,6 +72,7 @@ def show_queue(view: QueueView, t: Translator) -> Screen:
     titles = {
         "open": _("Proposals to review"),
         "waiting": _("Waiting for the proposer"),
+        "uncosted": _("Costs to check"),
         "unassigned": _("Proposals without a department"),
     }
     lines = ["<b>" + titles[view.kind] + "</b>"]
@@ -81,6 +84,7 @@ def show_queue(view: QueueView, t: Translator) -> Screen:
                 deadline=format_deadline(view.closes, view.process.zone, t, now=view.now)
             )
         )
+    lines += cost_check_lines(view, t)
     lines.append("")
     lines.append(_count_text(view, t))
     rows: list[tuple[Key, ...]] = []
@@ -101,6 +105,9 @@ def show_queue(view: QueueView, t: Translator) -> Screen:
         rows.append((Press(label, ShowQueue(process_no=no, kind="waiting")),))
     elif view.kind == "waiting":
         rows.append((Press(titles["open"], ShowQueue(process_no=no, kind="open")),))
+    if view.kind == "open" and view.uncosted:
+        label = _("Costs to check: {n}").format(n=view.uncosted)
+        rows.append((Press(label, ShowQueue(process_no=no, kind="uncosted")),))
     rows.append((Press(_("Back"), ShowStaff(process_no=no)),))
     return Screen("\n".join(lines), tuple(rows))
 
@@ -153,6 +160,7 @@ def show_review(view: ReviewView, t: Translator) -> Screen:
                 deadline=format_deadline(proposal.until_utc, view.process.zone, t, now=view.now)
             )
         )
+    lines += cost_check_line(view, t)
     lines.append("")
     lines += content_lines(view.process, view.heading, proposal.content, t, view.files)
     last = view.events[-1] if view.events else None

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
+from deliberation.cost_checks import OWED_IN
 from deliberation.proposals import Proposal, State
-from deliberation.reviewing import WITH_PROPOSER, WITH_REVIEWERS, Assignment
+from deliberation.reviewing import WITH_PROPOSER, WITH_REVIEWERS, Act, Assignment
 from storage.database import Transaction, listed, numbered
 from storage.proposals import proposal_of
 
@@ -79,6 +80,44 @@ async def queue(
         "is_waiting": int(is_waiting),
         **names,
         **states,
+    }
+    total = int(await tx.value(f"SELECT COUNT(*) FROM proposals WHERE {where}", params))
+    rows = await tx.all(
+        f"SELECT * FROM proposals WHERE {where} ORDER BY received_utc, proposal_no"
+        " LIMIT :most OFFSET :offset",
+        {**params, "most": most, "offset": offset},
+    )
+    return total, [proposal_of(row) for row in rows]
+
+
+async def uncosted(
+    tx: Transaction,
+    process_no: int,
+    heading_nos: Collection[int],
+    scopes: Collection[str],
+    *,
+    most: int,
+    offset: int = 0,
+) -> tuple[int, list[Proposal]]:
+    """Return how many proposals' costs departments still have to check, and some, oldest first.
+
+    The departments are leads; a scope of '' covers all, also what has no lead yet.
+    """
+    names = numbered("department", sorted(scopes))
+    states, headings = numbered("state", OWED_IN), numbered("heading", sorted(heading_nos))
+    where = f"""process_no = :process_no AND heading_no IN ({listed(headings) or "NULL"})
+        AND state IN ({listed(states)}) AND (:sees_all = 1 OR EXISTS (
+            SELECT 1 FROM assignments a WHERE a.proposal_no = proposals.proposal_no
+            AND a.is_lead = 1 AND a.department IN ({listed(names) or "''"})))
+        AND NOT EXISTS (SELECT 1 FROM proposal_events e
+            WHERE e.proposal_no = proposals.proposal_no AND e.kind = :check)"""
+    params = {
+        "process_no": process_no,
+        "sees_all": int("" in scopes),
+        "check": Act.COST_CHECK.value,
+        **names,
+        **states,
+        **headings,
     }
     total = int(await tx.value(f"SELECT COUNT(*) FROM proposals WHERE {where}", params))
     rows = await tx.all(

@@ -320,6 +320,23 @@ def test_rules_for_one_programme_are_put_over_the_common_ones() -> None:
     assert [(one.per_person, one.cost_most) for one in rules] == [(2, 10), (2, 10), (2, 5)]
 
 
+def test_costs_are_checked_until_the_last_instant_of_the_day_that_the_file_names() -> None:
+    source = MINIMAL.replace(
+        "cost_most = 1000000",
+        "cost_checks_until = 2027-07-24\n\n"
+        "[proposals.district]\ncost_checks_until = 2027-07-26T18:00:00\n",
+    )
+
+    process = _read(source)
+
+    untils = [process.proposal_rules(one).cost_checks_until for one in Programme]
+    assert untils == [
+        datetime(2027, 7, 24, 15, tzinfo=UTC),
+        datetime(2027, 7, 24, 15, tzinfo=UTC),
+        datetime(2027, 7, 26, 9, tzinfo=UTC),
+    ]
+
+
 def test_warnings_do_not_stop_a_file() -> None:
     source = MINIMAL.replace("80000000", "300000000").replace("id = 100000002", "id = 3", 1)
     source = source.replace('role = "manager"', 'role = "reviewer"', 1)

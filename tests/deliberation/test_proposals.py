@@ -15,9 +15,7 @@ from deliberation.proposals import (
     asked_again,
     begun,
     changed_parts,
-    check_cost,
     code_of,
-    fitting_costs,
     left_as_it_was,
     may_be_edited_until,
     pack,
@@ -121,33 +119,6 @@ def test_the_longest_proposal_fits_into_one_message():
 
     # Emoji count twice; headings, labels and the deadline take less than 400.
     assert 2 * most + 400 <= 4096
-
-
-@given(st.integers(0, 1000), st.integers(0, 600), st.none() | st.integers(0, 600))
-def test_a_cost_is_taken_exactly_within_the_limits(cost, least, most):
-    rules = ProposalRules(cost_least=least, cost_most=most)
-    fits = least <= cost <= min(500, 500 if most is None else most)
-
-    try:
-        check_cost(cost, rules, HEADING)
-        taken = True
-    except BadInput:
-        taken = False
-
-    # What is above the most is told first, also where least and most contradict each other.
-    assert taken == fits
-
-
-@given(st.lists(st.integers(0, 1000), min_size=1, max_size=3).map(tuple))
-def test_of_several_readings_those_within_the_limits_are_offered(readings):
-    rules = ProposalRules(cost_least=100, cost_most=300)
-
-    try:
-        offered = fitting_costs(readings, rules, HEADING)
-    except BadInput:
-        offered = ()
-
-    assert offered == tuple(one for one in readings if 100 <= one <= 300)
 
 
 @given(st.integers(0, 200), st.integers(0, 200))

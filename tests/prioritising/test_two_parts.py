@@ -13,6 +13,7 @@ from actions import (
     bundles,
     closing,
     costing,
+    costing_news,
     counting,
     motions,
     phases,
@@ -28,10 +29,11 @@ from deliberation.agenda_views import HeadingCostsView
 from deliberation.bundle import pack
 from deliberation.bundle_check import verify_bundle
 from deliberation.bundle_reading import BundleDiffers, unpacked
-from deliberation.phases import Vote
+from deliberation.ceilings import Limit
+from deliberation.phases import Programme, Vote
 from deliberation.process import AGENDA_PAPERS
 from deliberation.proposals import Content, State
-from deliberation.refusals import NotNow, NotPermitted, Stale
+from deliberation.refusals import BadInput, NotNow, NotPermitted, Stale
 from deliberation.rules import rules_sha256
 from storage import processes as stored_processes
 from storage.database import Transaction
@@ -211,6 +213,51 @@ async def test_without_all_costs_nothing_is_published(tmp_path: Path) -> None:
         assert refused.value.code == "costs-missing"
 
 
+async def test_no_cost_above_the_programmes_ceiling_or_the_budget_limit_is_set(
+    tmp_path: Path,
+) -> None:
+    year = agenda_process()
+    ceiling = {Programme.CITY: replace(year.proposals, cost_most=90_000_000)}
+    async with open_house(tmp_path, replace(year, proposals_by_programme=ceiling)) as house:
+        await prioritise(house, [(1, 2)])
+        await count(house)
+        await publish(house)
+        here = occasion(house, MANAGER)
+        limit = year.headings[JONGNO - 1].budget_limit
+
+        with pytest.raises(BadInput, match="cost-too-high") as above_ceiling:
+            await costing.set_cost(house, here, 1, CITY, 1, 90_000_001)
+        with pytest.raises(BadInput, match="cost-too-high") as above_limit:
+            await costing.set_cost(house, here, 1, JONGNO, 1, limit + 1)
+        set_there = await costing.set_cost(house, here, 1, CITY, 1, 90_000_000)
+
+        assert above_ceiling.value.params["most"] == 90_000_000
+        assert above_ceiling.value.params["limit"] is Limit.PROGRAMME
+        assert above_limit.value.params["most"] == limit
+        assert above_limit.value.params["limit"] is Limit.HEADING
+        assert {item.cost for item in set_there.items} == {90_000_000, None}
+
+
+async def test_costs_above_a_ceiling_that_was_lowered_since_are_not_published(
+    tmp_path: Path,
+) -> None:
+    year = agenda_process()
+    async with open_house(tmp_path, year) as house:
+        await prioritise(house, [(1, 2)])
+        await count(house)
+        await publish(house)
+        await cost_all(house, CITY)
+        lowered = {Programme.CITY: replace(year.proposals, cost_most=90_000_000)}
+        standing = replace(house.processes[1], proposals_by_programme=lowered)
+        await house.db.write(lambda tx: process_actions.restate(house, tx, standing))
+        process_actions.adopt(house, standing)
+
+        with pytest.raises(BadInput, match="cost-too-high"):
+            await costing.publish(house, occasion(house, MANAGER), 1, CITY)
+
+        assert not house.processes[1].headings[CITY - 1].projects
+
+
 async def test_voting_without_costs_does_not_open_and_managers_are_told_twice_at_most(
     tmp_path: Path,
 ) -> None:
@@ -219,10 +266,10 @@ async def test_voting_without_costs_does_not_open_and_managers_are_told_twice_at
         await count(house)
         await publish(house)
         house.clock.set(BALLOTING - timedelta(hours=3))  # type: ignore[attr-defined]
-        await costing.tell_what_is_missing(house)
+        await costing_news.tell_what_is_missing(house)
         house.clock.set(BALLOTING + timedelta(hours=1))  # type: ignore[attr-defined]
-        await costing.tell_what_is_missing(house)
-        await costing.tell_what_is_missing(house)
+        await costing_news.tell_what_is_missing(house)
+        await costing_news.tell_what_is_missing(house)
 
         with pytest.raises(NotNow) as refused:
             await ballots.look(house, JIEUN, 1, CITY)

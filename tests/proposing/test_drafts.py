@@ -1,12 +1,15 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from actions import proposal_answers, proposal_drafts, proposals
+from deliberation.phases import Programme
 from deliberation.proposals import Part, State
 from deliberation.refusals import BadInput, NotNow, NotPermitted, NotThere, Stale
 from storage import drafts
 from tests.proposing.samples import (
+    CITY,
     EUNPYEONG,
     HAN,
     JIEUN,
@@ -178,6 +181,24 @@ async def test_an_amount_that_cannot_be_used_is_asked_again(
         assert after is not None
         assert after.draft == before.draft
         assert after.draft.content == view.draft.content
+
+
+async def test_the_programmes_own_ceiling_holds_not_the_common_one(tmp_path: Path) -> None:
+    year = proposing_process()
+    own = {Programme.PROPOSAL: replace(year.proposals, cost_most=100_000_000)}
+    async with open_house(tmp_path, replace(year, proposals_by_programme=own)) as house:
+        await register(house)
+        await proposal_drafts.begin(house, occasion(house, JIEUN), 1, CITY)
+        await proposal_answers.ask_again(house, occasion(house, JIEUN), Part.COST)
+        in_city = await say(house, "2억")
+        await proposal_answers.choose_heading(house, occasion(house, JIEUN), PROPOSAL)
+        await proposal_answers.ask_again(house, occasion(house, JIEUN), Part.COST)
+
+        with pytest.raises(BadInput, match="cost-too-high") as refused:
+            await say(house, "2억")
+
+        assert in_city.draft.readings == (200_000_000,)
+        assert refused.value.params["most"] == 100_000_000
 
 
 async def test_an_amount_counts_only_once_it_is_confirmed(tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ async def test_a_row_that_does_not_fit_the_store_is_returned_with_its_reason(
     sent = filled(await fresh_sheet(house, "공원과", MANAGER), {f"P1-000{number}": answer})
 
     view = await checked(house, sent, MANAGER)
-    back = returned_file(view.returned, view.faults, ("ko", "en"), translator_for("ko"))
+    back = returned_file(view.returned, view.faults, view.process, translator_for("ko"))
 
     assert [one.refusal.code for one in view.faults] == [code]
     assert sum(view.verdicts.values()) == 0

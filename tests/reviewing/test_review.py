@@ -3,7 +3,15 @@ from pathlib import Path
 
 import pytest
 
-from actions import following, processes, proposals, review_clock, review_drafts, reviewing
+from actions import (
+    following,
+    processes,
+    proposals,
+    review_clock,
+    review_drafts,
+    review_queues,
+    reviewing,
+)
 from deliberation.proposals import State
 from deliberation.refusals import BadInput, NotNow, NotPermitted, NotThere, Stale
 from deliberation.review_drafts import Piece
@@ -31,18 +39,18 @@ async def test_a_proposal_goes_to_its_fields_department_once_changes_are_over(
     async with open_house(tmp_path, review_process()) as house:
         number = await in_review(house)
 
-        view = await reviewing.queue(house, occasion(house, PARKS), 1)
+        view = await review_queues.queue(house, occasion(house, PARKS), 1)
 
         assert [one.proposal_no for one in view.proposals] == [number]
         assert view.proposals[0].state is State.REVIEWING
-        other = await reviewing.queue(house, occasion(house, ROADS), 1)
+        other = await review_queues.queue(house, occasion(house, ROADS), 1)
         assert other.total == 0
 
 
 async def test_a_review_does_not_begin_while_the_proposer_may_change_it(tmp_path: Path) -> None:
     async with open_house(tmp_path, review_process(edit_hours=48)) as house:
         await in_review(house)
-        before = await reviewing.queue(house, occasion(house, PARKS), 1)
+        before = await review_queues.queue(house, occasion(house, PARKS), 1)
 
         due = await review_clock.sweep(house)
         later(house, hours=23)
@@ -50,7 +58,7 @@ async def test_a_review_does_not_begin_while_the_proposer_may_change_it(tmp_path
 
         assert before.total == 0
         assert due is not None
-        assert (await reviewing.queue(house, occasion(house, PARKS), 1)).total == 1
+        assert (await review_queues.queue(house, occasion(house, PARKS), 1)).total == 1
 
 
 async def test_sweeping_twice_begins_a_review_once(tmp_path: Path) -> None:
@@ -189,7 +197,7 @@ async def test_a_question_waits_for_its_answer_and_comes_back(tmp_path: Path) ->
     async with open_house(tmp_path, review_process()) as house:
         number = await in_review(house)
         await answered(house, number, Act.ASK, "Which of the two playgrounds is it?")
-        waiting = await reviewing.queue(house, occasion(house, PARKS), 1, "waiting")
+        waiting = await review_queues.queue(house, occasion(house, PARKS), 1, "waiting")
 
         await answered(house, number, Act.ANSWER, "The one by the library.", user_id=JIEUN)
 
@@ -257,7 +265,7 @@ async def test_declined_changes_leave_the_proposal_and_no_trace(tmp_path: Path) 
         await review_drafts.settle_offer(house, occasion(house, JIEUN), 1, number, offer_no, False)
 
         assert await proposals.look(house, HAN, 1, number) == before
-        view = await reviewing.queue(house, occasion(house, PARKS), 1)
+        view = await review_queues.queue(house, occasion(house, PARKS), 1)
         assert view.total == 1
 
 
@@ -312,7 +320,7 @@ async def test_review_is_for_reviewers(tmp_path: Path, user_id: int) -> None:
         number = await in_review(house)
 
         for way in (
-            reviewing.queue(house, occasion(house, user_id), 1),
+            review_queues.queue(house, occasion(house, user_id), 1),
             reviewing.look(house, occasion(house, user_id), 1, number),
             review_drafts.begin(house, occasion(house, user_id), 1, number, Act.OPINE),
         ):
@@ -345,7 +353,7 @@ async def test_a_department_that_advises_does_not_decide(tmp_path: Path) -> None
         for reader in (HAN, JIEUN):
             public = await proposals.look(house, reader, 1, number)
             assert "obstacle" not in str(public.events)
-        assert (await reviewing.queue(house, occasion(house, ROADS), 1)).total == 0
+        assert (await review_queues.queue(house, occasion(house, ROADS), 1)).total == 0
 
 
 async def test_a_manager_gives_what_nobody_leads_to_a_department(tmp_path: Path) -> None:
@@ -355,13 +363,13 @@ async def test_a_manager_gives_what_nobody_leads_to_a_department(tmp_path: Path)
         fields = (process.fields[0], bare)
         processes.adopt(house, replace(house.process(1), fields=fields))
         number = await in_review(house)
-        unassigned = await reviewing.queue(house, occasion(house, MANAGER), 1, "unassigned")
+        unassigned = await review_queues.queue(house, occasion(house, MANAGER), 1, "unassigned")
 
         key = department_key("도로과")
         for _ in range(2):
             await reviewing.assign(house, occasion(house, MANAGER), 1, number, key, True)
 
-        left = await reviewing.queue(house, occasion(house, MANAGER), 1, "unassigned")
+        left = await review_queues.queue(house, occasion(house, MANAGER), 1, "unassigned")
         view = await reviewing.look(house, occasion(house, ROADS), 1, number)
         of_manager = await reviewing.look(house, occasion(house, MANAGER), 1, number)
         assert unassigned.total == 1
@@ -408,6 +416,6 @@ async def test_only_a_private_chat_reviews(tmp_path: Path) -> None:
         group = replace(occasion(house, PARKS), is_private=False, chat_id=-100)
 
         with pytest.raises(NotPermitted, match="only-in-private"):
-            await reviewing.queue(house, group, 1)
+            await review_queues.queue(house, group, 1)
         with pytest.raises(NotPermitted, match="only-in-private"):
             await review_drafts.begin(house, group, 1, number, Act.OPINE)
