@@ -67,6 +67,7 @@ class Runtime:
             or self.jobs.is_busy
             or self.confirmer.is_busy
             or self.lane.is_busy
+            or self.house.db.is_busy
             or self.application.bot_data.under_way
         )
 
@@ -168,6 +169,8 @@ async def open_bot(
         stack.push_async_callback(deliverer.stop)
         await jobs.start()
         menus = asyncio.create_task(publish_menus(application, house.default_language))
+        application.bot_data.under_way.add(menus)
+        menus.add_done_callback(application.bot_data.under_way.discard)
         try:
             yield runtime
         finally:

@@ -127,8 +127,14 @@ class Database:
         self._task: asyncio.Task[None] | None = None
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self._is_closed = False
+        self._waiting = 0
         self.commits = 0
         self.actions = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody is reading or writing, or waits to."""
+        return self._waiting > 0 or self._readers.qsize() < len(self._all_readers)
 
     @classmethod
     async def open(cls, path: Path) -> Self:
@@ -225,7 +231,11 @@ class Database:
             raise RuntimeError("an action wrote inside another")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._jobs.put_nowait(_Job(act, future))
-        return await future
+        self._waiting += 1
+        try:
+            return await future
+        finally:
+            self._waiting -= 1
 
     async def _serve(self) -> None:
         try:
