@@ -1,6 +1,7 @@
 """A whole world for tests: the rehearsal's Telegram, a real store, and the real bot between."""
 
 import asyncio
+import functools
 import random
 import re
 from datetime import datetime, timedelta
@@ -46,8 +47,7 @@ class World:
         found = process if isinstance(process, Process) else named_process(process)
         clock = Clock(_instant(found, at) if at else samples.NOON)
         clock.pause()
-        specification = Specification(SPECIFICATION) if SPECIFICATION.is_file() else None
-        self = cls(folder, Box(clock=clock, specification=specification))
+        self = cls(folder, Box(clock=clock, specification=telegrams_specification()))
         async with samples.open_house(folder, found, at=clock.now()):
             pass
         self.box.watch(self._is_busy)
@@ -119,6 +119,12 @@ class World:
         process = next(iter(self.house.processes.values()))
         wanted, at = (role.removeprefix("second "), 1) if role.startswith("second ") else (role, 0)
         return [one.user_id for one in process.staff if one.role == wanted][at]
+
+
+@functools.cache
+def telegrams_specification() -> Specification | None:
+    """Return the description of the Bot API, where it lies beside the project."""
+    return Specification(SPECIFICATION) if SPECIFICATION.is_file() else None
 
 
 def named_process(name: str) -> Process:
