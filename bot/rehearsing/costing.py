@@ -3,10 +3,11 @@
 from random import Random
 
 from bot.rehearsing.opening import staff_menu
-from rehearsal.citizens.phone import Key, NoAnswer, Phone, Screen, other_than
+from rehearsal.citizens.phone import NoAnswer, Phone
+from rehearsal.citizens.screen import Key, Screen, other_than
 from rehearsal.citizens.texts import written_cost
 
-COSTS, COSTS_OF = "Costs", "{process}: costs"
+FOR_STAFF, COSTS, COSTS_OF = "For staff", "Costs", "{process}: costs"
 NOT_COSTED, NOT_ESTIMATED = (
     "{number}. {name}: not costed yet (estimate: {amount})",
     "{number}. {name}: not costed yet",
@@ -63,7 +64,9 @@ async def _costing(phone: Phone) -> Screen | None:
     staff = await staff_menu(phone)
     if not staff.has(COSTS):
         return None
-    return await phone.tap(staff.key(COSTS), staff, lambda one: one.tells(COSTS_OF))
+    return await phone.tap(
+        staff.key(COSTS), staff, lambda one: one.asks(COSTS_OF) and one.has(FOR_STAFF)
+    )
 
 
 async def _headings(phone: Phone) -> list[Key]:

@@ -8,11 +8,13 @@ from deliberation.process import Heading, Process
 from locales.translator import translator_for
 from rehearsal.box import Box
 from rehearsal.chats import Chat
-from rehearsal.citizens.phone import Exchange, NoAnswer, Phone, Screen
+from rehearsal.citizens.phone import Exchange, NoAnswer, Phone
 from rehearsal.citizens.registering import arrive
+from rehearsal.citizens.screen import Screen
 
 FOR_STAFF, YOUR_ROLE = "For staff", "Your role: {roles}."
 BIND_GROUP = "Bind a group"
+WHICH_HEADINGS = "Which headings are discussed in {group}? Each gets a topic of its own."
 WITH_TOPICS = "A group with topics"
 GO_ON = "Go on with one heading | Go on with {n} headings"
 BIND = "Bind"
@@ -64,9 +66,9 @@ async def staff_menu(phone: Phone) -> Screen:
 async def bind(phone: Phone, group: Chat, headings: Sequence[Heading]) -> Screen:
     """Bind a group to headings and have its topics made."""
     staff = await staff_menu(phone)
-    await phone.tap(staff.key(BIND_GROUP), staff, lambda shown: True)
+    await phone.tap(staff.key(BIND_GROUP), staff, _asks_for_a_group, sends_anew=True)
     label = str(translator_for(phone.language).gettext(WITH_TOPICS))
-    screen = await phone.press(label, group, lambda shown: len(shown.keys) > 1)
+    screen = await phone.press(label, group, lambda shown: shown.tells(WHICH_HEADINGS))
     for heading in headings:
         screen = await _choose(phone, screen, heading.names.in_language(phone.language))
     screen = await phone.tap(screen.key(GO_ON), screen, lambda shown: shown.has(BIND))
@@ -74,6 +76,11 @@ async def bind(phone: Phone, group: Chat, headings: Sequence[Heading]) -> Screen
     return await phone.tap(
         screen.key(MAKE_TOPICS), screen, lambda shown: not shown.has(MAKE_TOPICS)
     )
+
+
+def _asks_for_a_group(shown: Screen) -> bool:
+    """The group is shared by the keyboard below, so that there is nothing to tap."""
+    return not shown.keys
 
 
 async def _choose(phone: Phone, screen: Screen, name: str) -> Screen:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from random import Random
 
 from bot.rehearsing.opening import staff_menu
-from rehearsal.citizens.phone import Key, NoAnswer, Phone, Screen, other_than
+from rehearsal.citizens.phone import NoAnswer, Phone
+from rehearsal.citizens.screen import Key, Screen, other_than
 from rehearsal.citizens.texts import review_words, written_cost
 
 TO_REVIEW = "Proposals to review"
@@ -78,7 +79,7 @@ class Reviewer:
 
     async def _write(self, shown: Screen, verdict: str) -> None:
         phone = self._phone
-        screen = await phone.tap(shown.key(verdict), shown, lambda one: one.has(WRITE_NOTHING))
+        screen = await phone.tap(shown.key(verdict), shown, is_asking)
         for _ in range(STEPS_MOST):
             if screen.has(SEND):
                 await phone.tap(screen.key(SEND), screen, lambda one: one.has(QUEUE))
@@ -89,10 +90,10 @@ class Reviewer:
             elif screen.tells(RIGHT_AMOUNT) or screen.tells(WHICH_AMOUNT):
                 screen = await phone.tap(screen.keys[0], screen, other_than(screen))
             elif screen.tells(WOULD_COST):
-                screen = await phone.write(self._cost(), lambda one: bool(one.keys))
+                screen = await phone.write(self._cost(), is_asking)
             else:
                 words = review_words(phone.language)[_VERDICTS[verdict][0]]
-                screen = await phone.write(self._rng.choice(words), lambda one: bool(one.keys))
+                screen = await phone.write(self._rng.choice(words), is_asking)
         raise NoAnswer("the questions do not end")
 
     def _cost(self) -> str:
@@ -118,6 +119,11 @@ async def give_to_departments(phone: Phone, rng: Random) -> int:
             return given
         await phone.tap(rng.choice(leads), offered, lambda one: one.has(DEPARTMENTS))
     return PROPOSALS_MOST
+
+
+def is_asking(screen: Screen) -> bool:
+    """Whether a screen asks for a part of an answer, or shows the whole of it."""
+    return screen.has(WRITE_NOTHING)
 
 
 def is_queue(screen: Screen) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from bot.rehearsing.opening import staff_menu
 from rehearsal.box import Box
-from rehearsal.citizens.phone import NoAnswer, Phone, Screen, other_than
+from rehearsal.citizens.phone import NoAnswer, Phone
+from rehearsal.citizens.screen import Screen, other_than
 
 RESULTS, DESK = "Results", "{process}: results"
 PRIORITIES, PRIORITY_DESK = "Priority vote", "{process}: priority vote"
@@ -38,8 +39,8 @@ async def publish(box: Box, first: Phone, second: Phone, *, agenda: bool = False
         return False
     await first.tap(desk.key(MOVE), desk, lambda one: not one.has(MOVE))
     await box.quiet(within_s=WITHIN_S)
-    motion = second.look()
-    if motion is None or not motion.has(AGREE):
+    motion = second.look(lambda one: one.has(AGREE))
+    if motion is None:
         raise NoAnswer("the second manager was asked nothing")
     await second.tap(motion.key(AGREE), motion, lambda one: not one.has(AGREE))
     await box.quiet(within_s=WITHIN_S)
@@ -58,11 +59,10 @@ async def close_round(phone: Phone, group: str, thread: str, summary: Mapping[st
         if screen.has(SEND):
             break
         text = next((one for name, one in summary.items() if name in screen.text), None)
-        before = screen
         if text is None:
-            screen = await phone.tap(screen.key(NOT_IN), screen, other_than(before))
+            screen = await phone.tap(screen.key(NOT_IN), screen, other_than(screen))
         else:
-            screen = await phone.write(text, other_than(before))
+            screen = await phone.write(text, lambda one: one.has(NOT_IN, SEND))
     done = await phone.tap(screen.key(SEND), screen, lambda one: one.has(OPEN_AGAIN))
     await phone.tap(done.key(OPEN_AGAIN), done, lambda one: one.has(CLOSE_ROUND))
     return True

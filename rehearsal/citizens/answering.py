@@ -3,7 +3,8 @@
 from random import Random
 
 from rehearsal.citizens.persona import Persona
-from rehearsal.citizens.phone import Phone, Screen
+from rehearsal.citizens.phone import Phone
+from rehearsal.citizens.screen import Screen
 from rehearsal.citizens.texts import review_words
 
 MY_PROPOSALS = "My proposals"

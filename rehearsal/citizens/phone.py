@@ -1,81 +1,34 @@
-"""A simulated person's phone: act, then look at what the bot makes of it."""
+"""A simulated person's phone: act, then look at what the bot makes of it.
+
+News may come at any moment, and may say the same words as the answer that is waited for. So a
+tap is answered by the tapped message; by another one only where the tapped one has lost its
+keys to it, or where the tap is known to send something anew. What is written or opened is
+answered by a newer message: there the wanted words must be the answer's own.
+"""
 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from typing import Any
 
 from rehearsal.acts import ActRefused
 from rehearsal.box import Box
+from rehearsal.callbacks import Tap
 from rehearsal.chats import Chat
-from rehearsal.citizens.words import found_in, matches
+from rehearsal.citizens.screen import Key, Screen, Wanted
 from rehearsal.door_acts import ACTS
 from rehearsal.events import Event
 from rehearsal.messages import Message
 from rehearsal.people import Person
 
-Json = dict[str, Any]
-Wanted = Callable[["Screen"], bool]
-
 PATIENCE_S = 15.0
 CALM_S = 0.5
+SLOW_S = 3.0
 
 
 class NoAnswer(Exception):  # noqa: N818 - what did not come
     """The bot did not show what was waited for, or a phone would not do it."""
-
-
-@dataclass(frozen=True)
-class Key:
-    """A button on a screen: `data` to tap, or `url` to follow."""
-
-    label: str
-    data: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Screen:
-    """A message of the bot as it stands now."""
-
-    message_id: int
-    text: str
-    language: str
-    keys: tuple[Key, ...] = ()
-
-    def key(self, english: str) -> Key | None:
-        """The first button that says so."""
-        return next((one for one in self.keys if self._says(one.label, english)), None)
-
-    def all_keys(self, english: str) -> list[Key]:
-        """Every button that says so."""
-        return [one for one in self.keys if self._says(one.label, english)]
-
-    def named(self, label: str) -> Key | None:
-        """The button with this very label."""
-        return next((one for one in self.keys if one.label == label), None)
-
-    def has(self, *english: str) -> bool:
-        """Whether any of the buttons is there."""
-        return any(self.key(one) is not None for one in english)
-
-    def tells(self, english: str) -> bool:
-        """Whether the words stand in the text."""
-        return found_in(english, self.language, self.text) is not None
-
-    def asks(self, english: str) -> bool:
-        """Whether the words are a line of their own."""
-        return any(matches(english, self.language, line) for line in self.text.splitlines())
-
-    def _says(self, label: str, english: str) -> bool:
-        return matches(english, self.language, label)
-
-
-def other_than(before: Screen) -> Wanted:
-    """What shows that a screen has changed: other words, and keys to go on with."""
-    return lambda one: one.text != before.text and bool(one.keys)
 
 
 async def at_once() -> None:
@@ -105,8 +58,8 @@ class Phone:
         self.acts = 0
         self._exchange = exchange
         self._touched: list[int] = []
-        self._since = self._oldest = 0
-        self._is_answered = False
+        self._since = self._tapped = self._after = 0
+        self._sends_anew = self._is_answered = False
         self._changed = asyncio.Event()
 
     @property
@@ -124,32 +77,49 @@ class Phone:
             self._touched.append(event.message_id)
         self._changed.set()
 
-    def look(self) -> Screen | None:
-        """The bot's newest message, None before the first."""
+    def look(self, wanted: Wanted | None = None) -> Screen | None:
+        """The bot's newest message, or the newest that is as wanted; None where there is none."""
         chat = self.person.chat_with_bot()
         for message in reversed(chat.messages.values()):
             if message.sender_id == self.box.bot.id and not message.is_service:
-                return self._screen(message)
+                screen = self._screen(message)
+                if wanted is None or wanted(screen):
+                    return screen
         return None
 
-    async def open(self, payload: str | None = None, until: Wanted | None = None) -> Screen:
+    def look_at(self, screen: Screen) -> Screen | None:
+        """A message as it stands now, None where it is gone."""
+        message = self.person.chat_with_bot().messages.get(screen.message_id)
+        return None if message is None else self._screen(message)
+
+    async def open(self, payload: str | None, until: Wanted) -> Screen:
         """Press Start, or open a link into the bot."""
         return await self._do(lambda: self.person.start(payload), until)
 
-    async def write(self, text: str, until: Wanted | None = None) -> Screen:
+    async def write(self, text: str, until: Wanted) -> Screen:
         """Write to the bot."""
         return await self._do(lambda: self.person.send(text), until)
 
-    async def share_place(
-        self, latitude: float, longitude: float, until: Wanted | None = None
-    ) -> Screen:
+    async def share_place(self, latitude: float, longitude: float, until: Wanted) -> Screen:
         """Send the bot a location."""
         return await self._do(lambda: self.person.send_location(latitude, longitude), until)
 
+    async def send_photo(self, photo: bytes, until: Wanted) -> Screen:
+        """Send the bot a photo."""
+        return await self._do(lambda: self.person.send_photo(photo), until)
+
     async def tap(
-        self, key: Key | None, screen: Screen | None = None, until: Wanted | None = None
+        self,
+        key: Key | None,
+        screen: Screen | None = None,
+        until: Wanted | None = None,
+        *,
+        sends_anew: bool = False,
     ) -> Screen:
-        """Tap a button, of a screen where it is not the newest."""
+        """Tap a button, of a screen where it is not the newest.
+
+        `sends_anew` says that the answer is a message of its own and leaves the tapped one be.
+        """
         if key is None or not key.data:
             shown = (
                 [] if screen is None else [screen.text[:60], *(one.label for one in screen.keys)]
@@ -157,9 +127,9 @@ class Phone:
             raise NoAnswer(f"no such button: {shown}")
         message = None if screen is None else screen.message_id
         data = key.data
-        return await self._do(lambda: self.person.tap(data, message), until, message or 0)
+        return await self._do(lambda: self.person.tap(data, message), until, sends_anew=sends_anew)
 
-    async def press(self, label: str, shared: Chat, until: Wanted | None = None) -> Screen:
+    async def press(self, label: str, shared: Chat, until: Wanted) -> Screen:
         """Share a group by a button of the reply keyboard."""
         return await self._do(lambda: self.person.press(label, shared=shared), until)
 
@@ -187,21 +157,23 @@ class Phone:
                 raise NoAnswer(str(refused)) from refused
 
     async def _do(
-        self, act: Callable[[], Awaitable[Any]], until: Wanted | None, oldest: int = 0
+        self, act: Callable[[], Awaitable[Any]], until: Wanted | None, *, sends_anew: bool = False
     ) -> Screen:
-        """Act, and look at what comes: at no message before the one that was tapped or sent."""
+        """Act, and look at what comes of it."""
         await self._rest()
         async with self._turn():
             self._exchange.watch(self)
             self._touched.clear()
             self._since = self.box.events.last_seq
-            self._is_answered = False
-            self._oldest = oldest
+            self._tapped = self._after = 0
+            self._sends_anew, self._is_answered = sends_anew, False
             self.acts += 1
             try:
                 done = await act()
                 if isinstance(done, Message):
-                    self._oldest = done.id
+                    self._after = done.id
+                elif isinstance(done, Tap):
+                    self._tapped = self._after = done.message_id
                 return await self._answer(until)
             except ActRefused as refused:
                 raise NoAnswer(str(refused)) from refused
@@ -215,17 +187,19 @@ class Phone:
             found = self._best(until)
             if found is not None:
                 return found
-            # A toast alone may be the whole answer; an edit follows soon or not at all.
-            left_s = min(ends - loop.time(), CALM_S if self._is_answered else PATIENCE_S)
-            is_calm = not await self._hears_more(left_s)
-            if is_calm and (self._is_answered or self._touched):
-                seen = self._best(None) or self.look()
-                if seen is not None and (until is None or until(seen)):
-                    return seen
-            if is_calm and (self._is_answered or loop.time() >= ends):
-                shown = self.look()
-                labels = [] if shown is None else [one.label for one in shown.keys]
-                raise NoAnswer(f"not what was waited for, but {labels}")
+            if await self._hears_more(CALM_S if self._is_answered else ends - loop.time()):
+                continue
+            if self._is_answered:
+                # A toast alone may be the whole answer: an edit comes before the bot rests.
+                with contextlib.suppress(TimeoutError):
+                    await self.box.quiet(within_s=SLOW_S)
+                await asyncio.sleep(0)
+            found = self._best(until) or self._as_it_stands(until)
+            if found is not None:
+                return found
+            shown = self.look()
+            labels = [] if shown is None else [one.label for one in shown.keys]
+            raise NoAnswer(f"not what was waited for, but {labels}")
 
     async def _hears_more(self, within_s: float) -> bool:
         self._changed.clear()
@@ -235,16 +209,34 @@ class Phone:
         return False
 
     def _best(self, until: Wanted | None) -> Screen | None:
-        """The newest touched message that is as wanted."""
+        """The newest of the messages that may be the answer which is as wanted."""
         chat = self.person.chat_with_bot()
-        for message_id in sorted(set(self._touched), reverse=True):
+        for message_id in self._answers():
             message = chat.messages.get(message_id)
-            if message is None or message_id < self._oldest:
+            if message is None:
                 continue
             screen = self._screen(message)
             if until(screen) if until is not None else bool(screen.keys):
                 return screen
         return None
+
+    def _answers(self) -> list[int]:
+        """The touched messages that may be the answer, the tapped one first."""
+        newer = sorted({one for one in self._touched if one > self._after}, reverse=True)
+        if not self._tapped:
+            return newer
+        own = [self._tapped] if self._tapped in self._touched else []
+        tapped = self.person.chat_with_bot().messages.get(self._tapped)
+        has_lost_keys = bool(own) and (tapped is None or tapped.inline is None)
+        return own + newer if self._sends_anew or has_lost_keys else own
+
+    def _as_it_stands(self, until: Wanted | None) -> Screen | None:
+        """The tapped message, untouched, where it is as wanted already."""
+        message = self.person.chat_with_bot().messages.get(self._tapped)
+        if message is None or until is None:
+            return None
+        screen = self._screen(message)
+        return screen if until(screen) else None
 
     def _screen(self, message: Message) -> Screen:
         rows = (message.inline or {}).get("inline_keyboard", ())

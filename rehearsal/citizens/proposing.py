@@ -3,7 +3,8 @@
 from random import Random
 
 from rehearsal.citizens.persona import Persona
-from rehearsal.citizens.phone import NoAnswer, Phone, Screen
+from rehearsal.citizens.phone import NoAnswer, Phone
+from rehearsal.citizens.screen import Screen
 from rehearsal.citizens.texts import Draft, draft, written_cost
 from rehearsal.citizens.town import Pot, Town, word
 
@@ -77,6 +78,11 @@ async def withdraw_one(phone: Phone, home: Screen, rng: Random) -> bool:
     return True
 
 
+def is_asking(screen: Screen) -> bool:
+    """Whether a screen asks for a part of a proposal, or shows the whole of it."""
+    return screen.has(STOP, HAND_IT_IN, DROP)
+
+
 def _leads_away(screen: Screen, label: str) -> bool:
     found = screen.named(label)
     others = ("Home", HAND_IN_A_PROPOSAL, GO_ON_DRAFT)
@@ -135,7 +141,7 @@ class _Writer:
             return await self._tell_place(screen)
         for part, text in ((TITLE, mind.title), (PROBLEM, mind.problem), (IDEA, mind.idea)):
             if screen.tells(part):
-                return await self._phone.write(text, lambda one: bool(one.keys))
+                return await self._phone.write(text, is_asking)
         raise NoAnswer(f"nothing known is asked in {language}: {screen.text[:80]}")
 
     async def _begin(self, screen: Screen) -> Screen:
@@ -170,7 +176,7 @@ class _Writer:
             return await self._tap(screen, NO_COST)
         cost = self.mind.cost // self._tries
         text = written_cost(self._rng, cost, self._who.language, self._town.currency)
-        return await self._phone.write(text, lambda one: bool(one.keys))
+        return await self._phone.write(text, is_asking)
 
     async def _tell_place(self, screen: Screen) -> Screen:
         way = self._rng.random()
@@ -179,8 +185,8 @@ class _Writer:
             return await self._tap(screen, NO_PLACE)
         if point is not None and way < NAMES_NO_PLACE + SHARES_PLACE:
             near = [one + self._rng.uniform(-0.004, 0.004) for one in point]
-            return await self._phone.share_place(near[0], near[1], lambda one: bool(one.keys))
-        return await self._phone.write(self.mind.place, lambda one: bool(one.keys))
+            return await self._phone.share_place(near[0], near[1], is_asking)
+        return await self._phone.write(self.mind.place, is_asking)
 
     async def _tap(self, screen: Screen, english: str) -> Screen:
         return await self._phone.tap(

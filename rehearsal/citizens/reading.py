@@ -4,7 +4,8 @@ from random import Random
 
 from rehearsal.citizens.memory import Memory
 from rehearsal.citizens.persona import Persona
-from rehearsal.citizens.phone import Phone, Screen
+from rehearsal.citizens.phone import Phone
+from rehearsal.citizens.screen import Screen
 from rehearsal.citizens.town import Town
 
 RESULTS = "Results"

@@ -2,25 +2,27 @@
 
 from collections.abc import Callable
 
-from rehearsal.citizens.phone import NoAnswer, Phone, Screen
+from rehearsal.citizens.phone import NoAnswer, Phone
+from rehearsal.citizens.screen import Screen
 
 READ_IT = "I have read this and may take part"
 I_AGREE = "I agree"
 CHOOSE_DISTRICT = "Choose your district"
-HOME = "Home"
+HOME, DISCUSSION = "Home", "Discussion thread"
 STEPS_MOST = 6
 
 
-async def arrive(phone: Phone, payload: str | None = None, wanted: str = "") -> Screen:
+async def arrive(phone: Phone, payload: str | None = None, wanted: str = DISCUSSION) -> Screen:
     """Open the bot, by a link's payload if there is one, and agree to what it asks.
 
-    With `wanted` only a screen with that button will do: news may come in between.
+    Only a screen with the wanted button will do, one of the home screen without a link: news may
+    come in between.
     """
 
     def is_there(shown: Screen) -> bool:
         return shown.has(READ_IT, I_AGREE, wanted)
 
-    screen = await phone.open(payload, is_there if wanted else None)
+    screen = await phone.open(payload, is_there)
     for _ in range(STEPS_MOST):
         asked = next((one for one in (READ_IT, I_AGREE) if screen.has(one)), None)
         if asked is None:

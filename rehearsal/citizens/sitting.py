@@ -6,7 +6,8 @@ from random import Random
 from rehearsal.citizens import answering, proposing, reading, registering, talking, voting
 from rehearsal.citizens.memory import Memory
 from rehearsal.citizens.persona import Persona
-from rehearsal.citizens.phone import Phone, Screen
+from rehearsal.citizens.phone import Phone
+from rehearsal.citizens.screen import Screen
 from rehearsal.citizens.town import AGENDA, Town, word
 from rehearsal.citizens.words import filled_in, found_in
 

@@ -7,7 +7,8 @@ from random import Random
 from rehearsal.chats import Chat
 from rehearsal.citizens.memory import Memory
 from rehearsal.citizens.persona import Persona, liking
-from rehearsal.citizens.phone import Phone, Screen
+from rehearsal.citizens.phone import Phone
+from rehearsal.citizens.screen import Screen
 from rehearsal.citizens.texts import places_of, remark, shown_cost
 from rehearsal.citizens.town import Item, Pot, Town
 from rehearsal.citizens.words import matches

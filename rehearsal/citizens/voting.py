@@ -6,7 +6,8 @@ from random import Random
 
 from rehearsal.citizens.memory import Memory
 from rehearsal.citizens.persona import Persona, wish
-from rehearsal.citizens.phone import Key, NoAnswer, Phone, Screen, Wanted
+from rehearsal.citizens.phone import NoAnswer, Phone
+from rehearsal.citizens.screen import Key, Screen, Wanted
 from rehearsal.citizens.town import Item, Pot, Town, word
 from rehearsal.citizens.words import filled_in, found_in
 
@@ -243,7 +244,7 @@ class Voter:
             self._screen = await self._phone.tap(key, self._screen, until)
         except NoAnswer:
             # All ranks taken, or the ballot had changed: go on with what is shown.
-            seen = self._phone.look()
+            seen = self._phone.look_at(self._screen)
             if seen is None or not is_ballot(seen):
                 raise
             self._screen = seen
