@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from actions import citizens
+from actions import citizens, proposal_counts
 from actions.house import House, Occasion
 from actions.proposal_drafts import DRAFT
 from deliberation.ballots import CODE_BYTES, tracking_code
@@ -45,6 +45,7 @@ async def my_data(house: House, occasion: Occasion, citizen: CitizenView) -> MyD
         part = await stored_citizens.participant(tx, process.no, user_id)
         draft = await drafts.of(tx, user_id, DRAFT)
         handed_in = tuple(await stored_proposals.of_person(tx, user_id))
+        _standing, former = await proposal_counts.former_counts(house, tx, process.no, user_id)
         ballots, sealed = await _ballots(house, tx, user_id)
         personal = await personal_data.rows_of(tx, user_id, Fate.ERASED)
         official = await personal_data.rows_of(tx, user_id, Fate.OFFICIAL)
@@ -53,6 +54,7 @@ async def my_data(house: House, occasion: Occasion, citizen: CitizenView) -> MyD
             "made_at": occasion.now.isoformat(timespec="seconds"),
             "stored": _readable(personal),
             "proposals": [await _proposal(tx, one) for one in handed_in],
+            "proposals_before_an_erasure": former,
             "ballots": [_ballot(one, citizen.language) for one in ballots],
             "ballots_nobody_can_find": [
                 {"process": of.process_id, "heading": heading.heading_id} for of, heading in sealed
@@ -111,6 +113,7 @@ async def forget(
         for ballot in ballots:
             if ballot.is_open:
                 await _withdraw(house, tx, ballot, citizen.user_id)
+        await proposal_counts.keep_numbers(house, tx, citizen.user_id)
         await personal_data.erase(tx, citizen.user_id)
         return before
 
@@ -149,6 +152,7 @@ async def _before(
         ballots=open_ones,
         until_utc=max((end for end in ends if end is not None), default=None),
         proposals=len(handed_in),
+        counted_until=proposal_counts.proposing_until(process, house.clock.now()),
         has_draft=await drafts.of(tx, citizen.user_id, DRAFT) is not None,
         holds_role=bool(official),
         outcome=outcome,

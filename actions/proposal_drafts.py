@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from actions import proposal_news
+from actions import proposal_counts, proposal_news
 from actions import proposals as handed_in
 from actions.house import House, Occasion
 from deliberation import proposals as rules
@@ -33,7 +33,7 @@ async def proposing(
     now = house.clock.now()
 
     async def look(tx: Transaction) -> ProposingView:
-        standing = await stored.count_of(tx, process_no, citizen.user_id)
+        standing, _ever = await proposal_counts.counts(house, tx, process_no, citizen.user_id)
         found = await drafts.of(tx, citizen.user_id, DRAFT)
         headings = _open_headings(process, citizen.district, now)
         programmes = dict.fromkeys(one.programme for one in process.headings)
@@ -77,7 +77,7 @@ async def begin(house: House, occasion: Occasion, process_no: int, heading_no: i
             token_now = draft.token
         else:
             token_now = token
-        await _require_one_more(tx, process, occasion.user_id)
+        await _require_one_more(house, tx, process, occasion.user_id)
         headings = _open_headings(process, participant["district"], house.clock.now())
         chosen = heading_no
         if not chosen and len(headings) == 1:
@@ -189,7 +189,7 @@ async def send(
             proposal, outcome = await _save_revision(house, tx, occasion, process, draft)
         else:
             heading = _require_heading(house, process, draft.heading_no, participant)
-            await _require_one_more(tx, process, occasion.user_id)
+            await _require_one_more(house, tx, process, occasion.user_id)
             _require_cost(process, heading, draft)
             shown = signature(draft.naming, name)
             proposal = await _take_in(tx, occasion, process, heading, draft, language, shown)
@@ -297,9 +297,8 @@ async def participant_in(tx: Transaction, process: Process, user_id: int) -> Row
     return row
 
 
-async def _require_one_more(tx: Transaction, process: Process, user_id: int) -> None:
-    standing = await stored.count_of(tx, process.no, user_id)
-    ever = await stored.count_ever(tx, process.no, user_id)
+async def _require_one_more(house: House, tx: Transaction, process: Process, user_id: int) -> None:
+    standing, ever = await proposal_counts.counts(house, tx, process.no, user_id)
     rules.check_number(standing, ever, process.proposals)
 
 

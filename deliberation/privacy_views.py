@@ -61,6 +61,7 @@ class ForgetView:
     ballots: tuple[OwnBallot, ...] = ()
     until_utc: datetime | None = None
     proposals: int = 0
+    counted_until: datetime | None = None  # how many they were, where the limits go by it
     has_draft: bool = False
     holds_role: bool = False
     outcome: str = ""

@@ -49,7 +49,9 @@ def show_privacy(process: Process, t: Translator) -> Screen:
         _(
             "Until you have it erased. Drafts stay until you hand them in or drop them. Results, "
             "published ballots (which nobody can connect with you) and proposals are public "
-            "records and stay."
+            "records and stay. After an erasure we keep how many proposals you had handed in, "
+            "under a key that lies outside the database, until proposals close: erasing gives "
+            "nobody more proposals than others."
         ),
         "<b>" + _("Your rights") + "</b>",
         _(
@@ -210,6 +212,15 @@ def show_explain_forget(view: ForgetView, t: Translator) -> Screen:
                 "withdraw them first: afterwards they can no longer be known as yours.",
                 view.proposals,
             ).format(n=view.proposals)
+        )
+    if view.proposals and view.counted_until is not None:
+        until = format_deadline(view.counted_until, view.process.zone, t, now=view.now)
+        parts.append(
+            _(
+                "Stays until {deadline}: how many you have handed in, so that nobody gets more "
+                "proposals by starting anew. A key that lies outside the database ties the number "
+                "to your account; both are destroyed when proposals close."
+            ).format(deadline=until)
         )
     parts.append(
         _(

@@ -56,7 +56,7 @@ TRACES: Final = (
     Trace("motions", "seconded_by", Fate.OFFICIAL),
     Trace("announcements", "author", Fate.OFFICIAL),
 )
-UNDER_SLOTS: Final = frozenset({"ballots", "line_reasons", "voices"})
+UNDER_SLOTS: Final = frozenset({"ballots", "former_proposals", "line_reasons", "voices"})
 WITHOUT_PERSONS: Final = frozenset(
     {
         "agenda_rules",

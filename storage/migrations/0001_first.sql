@@ -317,6 +317,13 @@ CREATE INDEX proposals_by_author ON proposals (author);
 CREATE INDEX proposals_by_state ON proposals (process_no, state, received_utc);
 CREATE INDEX proposals_waiting ON proposals (until_utc) WHERE until_utc IS NOT NULL;
 
+CREATE TABLE former_proposals (
+    slot TEXT PRIMARY KEY,          -- HMAC(the year's key outside this file, an erased person)
+    process_no BIGINT NOT NULL,
+    standing BIGINT NOT NULL,
+    ever BIGINT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE proposal_events (
     event_no INTEGER PRIMARY KEY,
     proposal_no BIGINT NOT NULL,
