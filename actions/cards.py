@@ -1,10 +1,12 @@
 """The card of a thread: posted, pinned, and brought up to date when something changes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from actions.effects import Outcome, when_done, when_refused
 from actions.house import House
 from actions.notices import tells
+from actions.statement_results import said_in
 from deliberation.group_views import CardView, RoundView
 from deliberation.phases import Deed, open_until, stages_on
 from deliberation.process import Heading, Process
@@ -17,7 +19,7 @@ from storage.rounds import StoredRound
 from storage.threads import StoredThread
 
 CARD, NOTE = "thread-card", "thread-note"
-_ON_CARD = (Deed.PROPOSE, Deed.PRIORITISE, Deed.CAST_BALLOT)
+_ON_CARD = (Deed.PROPOSE, Deed.PRIORITISE, Deed.CAST_BALLOT, Deed.OPINE)
 
 
 async def refresh_cards(tx: Transaction, process: Process, heading: Heading, now_s: int) -> None:
@@ -78,7 +80,10 @@ async def card(house: House, notice: Notice) -> CardView | None:
         if current is None:
             return None
         published = await allocations.are_published(tx, process.no)
-        return _card(house, process, heading, thread, current, published)
+        shown = _card(house, process, heading, thread, current, published)
+        if thread.is_open or notice.kind == NOTE:
+            return shown
+        return replace(shown, said=await said_in(tx, thread.thread_no, thread.round_no))
 
     return await house.db.read(read)
 
@@ -121,6 +126,7 @@ def _card(
         next_phase=coming[0].phase if coming else None,
         next_utc=coming[0].starts_utc if coming else None,
         has_results=has_results,
+        thread_no=thread.thread_no,
     )
 
 

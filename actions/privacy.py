@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from actions import citizens, proposal_counts
+from actions import citizens, proposal_counts, statement_slots
 from actions.house import House, Occasion
 from actions.proposal_drafts import DRAFT
 from deliberation.ballots import CODE_BYTES, tracking_code
@@ -15,6 +15,7 @@ from deliberation.process import Heading, Process
 from deliberation.proposals import Proposal, unpack
 from deliberation.refusals import NotPermitted, NotThere
 from deliberation.reviewing import Reader, history_for
+from deliberation.statement_views import OwnOpinions
 from deliberation.views import CitizenView
 from storage import ballots as stored_ballots
 from storage import citizens as stored_citizens
@@ -47,6 +48,7 @@ async def my_data(house: House, occasion: Occasion, citizen: CitizenView) -> MyD
         handed_in = tuple(await stored_proposals.of_person(tx, user_id))
         _standing, former = await proposal_counts.former_counts(house, tx, process.no, user_id)
         ballots, sealed = await _ballots(house, tx, user_id)
+        opinions = await statement_slots.own_opinions(house, tx, user_id)
         personal = await personal_data.rows_of(tx, user_id, Fate.ERASED)
         official = await personal_data.rows_of(tx, user_id, Fate.OFFICIAL)
         document = {
@@ -56,6 +58,7 @@ async def my_data(house: House, occasion: Occasion, citizen: CitizenView) -> MyD
             "proposals": [await _proposal(tx, one) for one in handed_in],
             "proposals_before_an_erasure": former,
             "ballots": [_ballot(one, citizen.language) for one in ballots],
+            "statements": [_opinions(one, citizen.language) for one in opinions],
             "ballots_nobody_can_find": [
                 {"process": of.process_id, "heading": heading.heading_id} for of, heading in sealed
             ],
@@ -77,6 +80,7 @@ async def my_data(house: House, occasion: Occasion, citizen: CitizenView) -> MyD
             files=len(personal.get("attachments", ())),
             document=json.dumps(document, ensure_ascii=False, indent=2).encode(),
             supported=tuple(await stored_support.supported_by(tx, user_id)),
+            opinions=opinions,
         )
 
     return await house.db.read(look)
@@ -113,6 +117,7 @@ async def forget(
         for ballot in ballots:
             if ballot.is_open:
                 await _withdraw(house, tx, ballot, citizen.user_id)
+        await statement_slots.erase(house, tx, citizen.user_id)
         await proposal_counts.keep_numbers(house, tx, citizen.user_id)
         await personal_data.erase(tx, citizen.user_id)
         return before
@@ -156,6 +161,7 @@ async def _before(
         has_draft=await drafts.of(tx, citizen.user_id, DRAFT) is not None,
         holds_role=bool(official),
         outcome=outcome,
+        has_opinions=bool(await statement_slots.own_opinions(house, tx, citizen.user_id)),
     )
 
 
@@ -243,6 +249,20 @@ def _ballot(ballot: OwnBallot, language: str) -> dict[str, Any]:
         "heading": ballot.heading.names.in_language(language),
         "ranking": [project.names.in_language(language) for project in ballot.ranking],
         **({"reasons": list(ballot.reasons)} if ballot.reasons else {}),
+    }
+
+
+def _opinions(own: OwnOpinions, language: str) -> dict[str, Any]:
+    return {
+        "process": own.process.process_id,
+        "heading": own.heading.names.in_language(language),
+        "handed_in": [
+            {"text": one.text, **({"hidden_because": one.hidden_code} if one.is_hidden else {})}
+            for one in own.statements
+        ],
+        "answers": [
+            {"statement": one.text, "answer": answer.name.lower()} for one, answer in own.answers
+        ],
     }
 
 

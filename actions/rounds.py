@@ -11,6 +11,7 @@ from actions.cards import put_card, round_view
 from actions.effects import Outcome, when_done
 from actions.house import House, Occasion
 from actions.notices import tells
+from actions.statement_results import said_in
 from actions.threads import cleaned, desk_of, require_place, thread_view
 from deliberation.group_views import RoundClosedView, ThreadView
 from deliberation.groups import SUMMARY_MOST
@@ -151,6 +152,9 @@ async def end_round(tx: Transaction, thread: StoredThread, closed_by: int, now_s
         "messages": ended.messages,
         "people": ended.people,
     }
+    said = await said_in(tx, thread.thread_no, ended.round_no)
+    if said is not None:
+        body |= {"statements": len(said.everything), "answered_by": said.people}
     await public_log.append(tx, thread.process_no, CLOSED, body, now_s)
     await put_card(tx, thread, now_s)
 
@@ -158,6 +162,14 @@ async def end_round(tx: Transaction, thread: StoredThread, closed_by: int, now_s
 async def tell_closed(tx: Transaction, thread: StoredThread, now_s: int) -> None:
     """Tell the thread how many took part in the round that has just ended."""
     await outbox.put(tx, _closing(thread), now_s)
+
+
+async def tell_again(tx: Transaction, thread: StoredThread, round_no: int, now_s: int) -> None:
+    """Bring a closed round's note and the card up to date."""
+    found = await stored.numbered(tx, thread.thread_no, round_no)
+    if found is not None and found.closed_utc is not None and found.message_id:
+        await outbox.put(tx, _closing(thread, found.message_id, round_no), now_s)
+    await put_card(tx, thread, now_s)
 
 
 async def begin_round(tx: Transaction, thread: StoredThread, now_s: int) -> None:
@@ -185,7 +197,10 @@ async def closing_note(house: House, notice: Notice) -> RoundClosedView | None:
         heading = process.heading(thread.heading_no) if thread and process else None
         if found is None or process is None or heading is None:
             return None
-        return RoundClosedView(process, heading, round_view(found))
+        said = await said_in(tx, found.thread_no, found.round_no)
+        return RoundClosedView(
+            process, heading, round_view(found), said, found.thread_no, house.bot_username
+        )
 
     return await house.db.read(read)
 
@@ -199,17 +214,18 @@ async def closing_note_stands(tx: Transaction, notice: Notice, outcome: Outcome)
     )
 
 
-def _closing(thread: StoredThread, message_id: int = 0) -> Notice:
+def _closing(thread: StoredThread, message_id: int = 0, round_no: int = 0) -> Notice:
+    number = round_no or thread.round_no
     return Notice(
         kind=CLOSED,
         chat_id=thread.chat_id,
         process_no=thread.process_no,
-        params={"thread_no": thread.thread_no, "round_no": thread.round_no},
+        params={"thread_no": thread.thread_no, "round_no": number},
         thread_id=thread.topic_id,
         message_id=message_id,
         lane=Lane.GROUPS,
         at_most_once=not message_id,
-        told_key=f"{CLOSED}:{thread.thread_no}:{thread.round_no}:{message_id}",
+        told_key=f"{CLOSED}:{thread.thread_no}:{number}:{message_id}",
         joins=True,
     )
 

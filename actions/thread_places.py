@@ -3,13 +3,15 @@
 from actions.house import House
 from deliberation.group_views import ThreadPlace, ThreadPlacesView
 from deliberation.groups import INVITE, topic_address
+from deliberation.phases import Deed, open_until
 from deliberation.process import Heading, Process
 from deliberation.refusals import NotThere
 from deliberation.views import CitizenView
-from storage import citizens
+from storage import citizens, statements
 from storage import groups as stored_groups
 from storage import threads as stored
 from storage.database import Transaction
+from storage.threads import StoredThread
 
 
 async def find(
@@ -29,7 +31,7 @@ async def find(
         headings = (wanted,) if wanted is not None else process.headings_for(citizen.district)
         places = []
         for heading in headings:
-            place = await _place(tx, process, heading)
+            place = await _place(house, tx, process, heading)
             if place is not None:
                 places.append(place)
         return ThreadPlacesView(process, citizen.district, tuple(places), wanted)
@@ -37,7 +39,9 @@ async def find(
     return await house.db.read(read)
 
 
-async def _place(tx: Transaction, process: Process, heading: Heading) -> ThreadPlace | None:
+async def _place(
+    house: House, tx: Transaction, process: Process, heading: Heading
+) -> ThreadPlace | None:
     for thread in await stored.of_heading(tx, process.no, heading.no):
         group = await stored_groups.by_chat(tx, thread.chat_id)
         if group is None or not thread.can_be_written_to:
@@ -54,8 +58,21 @@ async def _place(tx: Transaction, process: Process, heading: Heading) -> ThreadP
             may_invite=INVITE in group.rights,
             door=group.door,
             invite_link=group.invite_link,
+            thread_no=thread.thread_no,
+            statements=await _statements(house, tx, process, heading, thread),
         )
     return None
+
+
+async def _statements(
+    house: House, tx: Transaction, process: Process, heading: Heading, thread: StoredThread
+) -> str:
+    """Say whether statements are answered in a thread now, can only be read, or are none."""
+    now = house.clock.now()
+    until = open_until(process.stages, heading.programme, Deed.OPINE, now)
+    if thread.is_open and until is not None:
+        return "open"
+    return "closed" if await statements.last_round_with_any(tx, thread.thread_no) else ""
 
 
 async def keep_link(house: House, chat_id: int, link: str) -> None:

@@ -8,16 +8,18 @@ from actions.cards import refresh_cards as refresh_cards
 from actions.house import House, Occasion
 from deliberation.group_views import ThreadView
 from deliberation.groups import FACELESS, NOTE_MOST, missing_rights, topic_address
+from deliberation.phases import PERMITS, Deed
 from deliberation.process import Heading, Process
 from deliberation.refusals import NotPermitted, NotThere
 from deliberation.text import typed_text
-from storage import citizens, outbox
+from storage import citizens, outbox, statements
 from storage import groups as stored_groups
 from storage import rounds as stored_rounds
 from storage import threads as stored
 from storage.database import Transaction
 from storage.groups import StoredGroup
 from storage.outbox import Lane, Notice
+from storage.rounds import StoredRound
 from storage.threads import StoredThread
 
 HINT = "for-facilitators"
@@ -174,7 +176,19 @@ async def thread_view(
         if thread.can_be_written_to
         else "",
         outcome=outcome,
+        statements=await _statements(tx, process, heading, current),
     )
+
+
+async def _statements(
+    tx: Transaction, process: Process, heading: Heading, current: StoredRound
+) -> int | None:
+    found = len(await statements.of_round(tx, current.thread_no, current.round_no))
+    are_taken = any(
+        stage.concerns(heading.programme) and Deed.OPINE in PERMITS[stage.phase]
+        for stage in process.stages
+    )
+    return found if found or are_taken else None
 
 
 async def _replace_note(tx: Transaction, thread: StoredThread, has_note: bool, now_s: int) -> None:

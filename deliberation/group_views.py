@@ -6,6 +6,7 @@ from datetime import datetime
 
 from deliberation.phases import Deed, Phase
 from deliberation.process import Heading, Process
+from deliberation.statements import WhatWasSaid
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class ThreadView:
     missing: tuple[str, ...] = ()
     url: str = ""
     outcome: str = ""
+    statements: int | None = None  # how many the round has; None where none are taken
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,8 @@ class CardView:
     next_phase: Phase | None = None
     next_utc: datetime | None = None
     has_results: bool = False
+    thread_no: int = 0
+    said: WhatWasSaid | None = None  # in the round that has ended
 
 
 @dataclass(frozen=True)
@@ -138,13 +142,17 @@ class RoundClosedView:
     process: Process
     heading: Heading
     round: RoundView
+    said: WhatWasSaid | None = None
+    thread_no: int = 0
+    bot_username: str = ""
 
 
 @dataclass(frozen=True)
 class ThreadPlace:
     """One heading's thread as a citizen finds it.
 
-    `url` opens it for members, `join_url` lets others in; both may be ''.
+    `url` opens it for members, `join_url` lets others in; both may be ''. `statements` says
+    whether they are answered now ("open"), only read ("closed") or are none ("").
     """
 
     heading: Heading
@@ -157,6 +165,8 @@ class ThreadPlace:
     door: str = "open"
     invite_link: str = ""
     is_inside: bool = False
+    thread_no: int = 0
+    statements: str = ""
 
 
 @dataclass(frozen=True)

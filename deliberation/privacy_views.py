@@ -5,6 +5,7 @@ from datetime import datetime
 
 from deliberation.process import Heading, Process, Project
 from deliberation.proposals import Draft, Proposal
+from deliberation.statement_views import OwnOpinions
 from deliberation.views import CitizenView
 
 
@@ -44,6 +45,7 @@ class MyDataView:
     document: bytes
     supported: tuple[Proposal, ...] = ()
     files: int = 0
+    opinions: tuple[OwnOpinions, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,3 +68,4 @@ class ForgetView:
     holds_role: bool = False
     outcome: str = ""
     withdrawn: tuple[Heading, ...] = field(default_factory=tuple)
+    has_opinions: bool = False  # on statements, where they can still be found

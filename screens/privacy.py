@@ -30,6 +30,8 @@ def show_privacy(process: Process, t: Translator) -> Screen:
             "messages we sent you.\n"
             "• Your ballot, apart from your account: only a key that lies outside the database "
             "ties the two together, and it is destroyed when voting closes.\n"
+            "• Statements that you hand in and your answers to them, apart from your account in "
+            "the same way; their key is destroyed a week after the discussion.\n"
             "• In discussion threads only how many people wrote, not who and not what."
         ),
         _(
@@ -80,6 +82,14 @@ def show_my_data(view: MyDataView, t: Translator) -> Screen:
     else:
         lines += _about_the_person(view, t)
     lines += ["", *_about_ballots(view, t)]
+    for own in view.opinions[:LISTED_AT_MOST]:
+        lines.append(
+            _("• Statements in {heading}: {handed_in} handed in, {answered} answered").format(
+                heading=escape_html(heading_name(own.heading, t)),
+                handed_in=len(own.statements),
+                answered=len(own.answers),
+            )
+        )
     if view.notices:
         lines.append(
             t.ngettext(
@@ -201,6 +211,14 @@ def show_explain_forget(view: ForgetView, t: Translator) -> Screen:
     )
     if view.ballots:
         parts.append(_ballots_are_withdrawn(view, t))
+    if view.has_opinions:
+        parts.append(
+            _(
+                "Statements: in rounds that are still open your answers go, and what you handed "
+                "in unless others have answered it. In closed rounds both stay, but nobody can "
+                "know any more that they are yours."
+            )
+        )
     if view.proposals:
         parts.append(
             t.ngettext(

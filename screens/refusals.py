@@ -21,6 +21,7 @@ from screens import (
     review_refusals,
     review_sheet_refusals,
     searching_refusals,
+    statement_refusals,
     support_refusals,
 )
 from screens.buttons import GoHome, ShowDistricts
@@ -156,6 +157,7 @@ _WORDS: dict[str, Words] = {
     **review_refusals.WORDS,
     **review_sheet_refusals.WORDS,
     **searching_refusals.WORDS,
+    **statement_refusals.WORDS,
     **support_refusals.WORDS,
     "ballot-closed": _closed,
     "ballot-not-open": _not_open,

@@ -24,6 +24,7 @@ from screens.group_news import missing_text
 from screens.headings import heading_name
 from screens.refusals import refusal_text
 from screens.screen import Key, Link, Press, Screen
+from screens.statement_buttons import ShowStatementDesk
 from screens.threads import round_numbers, texts_preview
 
 
@@ -156,6 +157,9 @@ def _desk_rows(view: ThreadView, t: Translator) -> tuple[tuple[Key, ...], ...]:
         if view.note:
             note.append(Press(_("Remove the note"), RemoveNote(thread_no=no)))
         rows.append(tuple(note))
+        if view.statements is not None:
+            handed_in = _("Statements ({n})").format(n=view.statements)
+            rows.append((Press(handed_in, ShowStatementDesk(thread_no=no)),))
         if view.url:
             rows.append((Link(_("Go to the thread"), view.url),))
     elif view.state != "queued":

@@ -9,6 +9,7 @@ from screens.buttons import GoHome, ShowDistricts
 from screens.headings import heading_name
 from screens.notices import tells
 from screens.screen import Key, Link, Press, Screen
+from screens.statement_buttons import ShowStatements
 from screens.welcome import office_lines
 
 
@@ -21,6 +22,7 @@ def show_places(view: ThreadPlacesView, t: Translator) -> Screen:
     for place in view.places:
         lines.append(_place_lines(place, t))
         rows.extend(_place_rows(place, t))
+        rows.extend(_statement_rows(process, place, t))
     if not view.places:
         lines.append(_nothing(view, t))
     elif any(not _can_come_in(place) for place in view.places):
@@ -63,6 +65,18 @@ def _place_rows(place: ThreadPlace, t: Translator) -> list[tuple[Key, ...]]:
     if place.url and _can_come_in(place):
         keys.append(Link(_("Thread: {heading}").format(heading=name), place.url))
     return [(key,) for key in keys]
+
+
+def _statement_rows(process: Process, place: ThreadPlace, t: Translator) -> list[tuple[Key, ...]]:
+    _ = t.gettext
+    label = {
+        "open": _("Answer statements: {heading}"),
+        "closed": _("What was said: {heading}"),
+    }.get(place.statements)
+    if label is None:
+        return []
+    button = ShowStatements(process_no=process.no, thread_no=place.thread_no)
+    return [(Press(label.format(heading=heading_name(place.heading, t)), button),)]
 
 
 def _can_come_in(place: ThreadPlace) -> bool:

@@ -14,6 +14,7 @@ from screens.headings import heading_name, programme_name
 from screens.home import phase_name
 from screens.notices import tells
 from screens.screen import Key, Link, Screen
+from screens.statement_results import said_lines
 
 
 @tells("thread-card")
@@ -46,6 +47,7 @@ def show_card(view: CardView, t: Translator) -> Screen:
     lines.append("")
     lines.extend(_phase_lines(view, t))
     lines.append(_round_line(view, t))
+    lines += said_lines(view.said, t)
     if view.note:
         lines += ["", "📌 <b>" + _("Note") + "</b>", *_texts(view.note, t)]
     return Screen("\n".join(lines), _card_rows(view, t), silent=True)
@@ -74,7 +76,12 @@ def show_closing(view: RoundClosedView, t: Translator) -> Screen:
         )
     if ended.summary:
         lines += ["", "<b>" + _("The facilitator's summary") + "</b>", *_texts(ended.summary, t)]
-    return Screen("\n".join(lines))
+    lines += said_lines(view.said, t)
+    if view.said is None:
+        return Screen("\n".join(lines))
+    where = links.payload(links.STATEMENTS, process.no, view.heading.no, view.thread_no)
+    everything = Link(_("All statements"), links.address(view.bot_username, where))
+    return Screen("\n".join(lines), ((everything,),))
 
 
 def round_numbers(shown: RoundView, t: Translator) -> str:
@@ -128,6 +135,9 @@ def _card_rows(view: CardView, t: Translator) -> tuple[tuple[Key, ...], ...]:
         return (Link(label, url),)
 
     rows = [link(_("Join in"), links.THREAD, no, heading_no)]
+    if view.said is not None or (view.is_open and Deed.OPINE in open_now):
+        label = _("All statements") if view.said is not None else _("Answer statements")
+        rows.append(link(label, links.STATEMENTS, no, heading_no, view.thread_no))
     if Deed.CAST_BALLOT in open_now:
         rows.append(link(_("Vote"), links.BALLOT, no, heading_no))
     if Deed.PRIORITISE in open_now:

@@ -75,6 +75,15 @@ async def participant(tx: Transaction, process_no: int, user_id: int) -> Row | N
     )
 
 
+async def everybody(tx: Transaction, process_no: int) -> list[int]:
+    """Return the accounts of all who have a part in a budget year."""
+    rows = await tx.all(
+        "SELECT user_id FROM participants WHERE process_no = :process_no",
+        {"process_no": process_no},
+    )
+    return [int(row["user_id"]) for row in rows]
+
+
 async def join(
     tx: Transaction,
     process_no: int,

@@ -1,7 +1,8 @@
 """Where persons stand in the store, and what an erasure does to each place.
 
 Every table is named here, in `TRACES` or in `WITHOUT_PERSONS`: whoever adds one decides.
-Ballots and voices stand under slots (storage/keys.py) and are found through those alone.
+Ballots, voices, statements and answers stand under slots (storage/keys.py) and are found through
+those alone.
 """
 
 import json
@@ -56,7 +57,9 @@ TRACES: Final = (
     Trace("motions", "seconded_by", Fate.OFFICIAL),
     Trace("announcements", "author", Fate.OFFICIAL),
 )
-UNDER_SLOTS: Final = frozenset({"ballots", "former_proposals", "line_reasons", "voices"})
+UNDER_SLOTS: Final = frozenset(
+    {"answers", "ballots", "former_proposals", "line_reasons", "statements", "voices"}
+)
 WITHOUT_PERSONS: Final = frozenset(
     {
         "agenda_rules",

@@ -131,8 +131,13 @@ async def add(
 
 
 async def drop(tx: Transaction, thread_no: int) -> None:
-    """Forget a thread with its rounds and voices."""
-    for table in ("voices", "rounds", "threads"):
+    """Forget a thread with its rounds, voices and statements."""
+    await tx.write(
+        "DELETE FROM answers WHERE statement_no IN"
+        " (SELECT statement_no FROM statements WHERE thread_no = :thread_no)",
+        {"thread_no": thread_no},
+    )
+    for table in ("statements", "voices", "rounds", "threads"):
         await tx.write(
             f"DELETE FROM {table} WHERE thread_no = :thread_no", {"thread_no": thread_no}
         )

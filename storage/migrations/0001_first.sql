@@ -210,6 +210,27 @@ CREATE TABLE voices (
     PRIMARY KEY (thread_no, round_no, voice)
 ) WITHOUT ROWID;
 
+CREATE TABLE statements (
+    statement_no INTEGER PRIMARY KEY,
+    process_no BIGINT NOT NULL,
+    thread_no BIGINT NOT NULL,
+    round_no BIGINT NOT NULL,
+    slot TEXT NOT NULL,             -- HMAC(the thread's key outside this file, author); '': nobody
+    text TEXT NOT NULL,
+    token TEXT NOT NULL UNIQUE,     -- the draft that it was: a second sending finds it
+    hidden_code TEXT NOT NULL DEFAULT '',   -- why it is not shown; '': it is
+    hidden_words TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX statements_by_round ON statements (thread_no, round_no);
+
+CREATE TABLE answers (
+    slot TEXT NOT NULL,             -- the same in every round of the thread
+    statement_no BIGINT NOT NULL,
+    answer BIGINT NOT NULL,         -- 1 agree, -1 disagree, 0 pass
+    PRIMARY KEY (slot, statement_no)
+) WITHOUT ROWID;
+CREATE INDEX answers_by_statement ON answers (statement_no);
+
 CREATE TABLE motions (
     motion_no INTEGER PRIMARY KEY,
     process_no BIGINT NOT NULL,
