@@ -6,6 +6,7 @@ no proposals can be handed in any more.
 """
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from actions.house import House
@@ -79,8 +80,7 @@ async def sever(house: House) -> datetime | None:
         if until is not None:
             coming.append(until)
         elif is_over(process, now) and not keys.is_destroyed(process.no, YEAR):
-            number = process.no
-            await house.db.write(lambda tx, number=number: former_proposals.drop_year(tx, number))
+            await house.db.write(partial(former_proposals.drop_year, process_no=process.no))
             keys.destroy(process.no, YEAR)
     return min(coming, default=None)
 
