@@ -194,7 +194,7 @@ def _ask_day(view: ReviewDraftView, t: Translator) -> str:
     until = view.process.proposal_rules(view.heading.programme).site_checks_until
     if until is not None:
         deadline = format_deadline(until, view.process.zone, t, now=view.now)
-        text += " " + _("Site checks are made until {deadline}.").format(deadline=deadline)
+        text += "\n" + _("Site checks are made until {deadline}.").format(deadline=deadline)
     return text
 
 

@@ -12,7 +12,7 @@ from deliberation.review_views import ReviewDraftView, ReviewView
 from deliberation.reviewing import Act
 from storage.database import Transaction
 from tests.proposing.samples import handed_in, proposing_process, register
-from tests.samples import FACILITATOR, MANAGER, SECOND_MANAGER, occasion, words
+from tests.samples import DAY, FACILITATOR, MANAGER, NOON, SECOND_MANAGER, occasion, words
 
 PARKS, ROADS, EVERYTHING = 910_001, 910_002, 910_003
 JIEUN, HAN = 51, 52
@@ -35,6 +35,11 @@ def review_process(**rules: Any) -> Process:
             StaffMember(ROADS, "reviewer", department="도로과"),
         ),
     )
+
+
+def visiting_process(**rules: Any) -> Process:
+    """The same year, with days on which departments look at the sites."""
+    return review_process(site_checks_until=NOON + 35 * DAY, **rules)
 
 
 async def in_review(house: House, user_id: int = JIEUN) -> int:

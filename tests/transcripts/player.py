@@ -50,6 +50,7 @@ class Player:
             "adds-bot": self._adds_bot,
             "makes-forum": self._makes_forum,
             "makes-group": self._makes_group,
+            "makes-topic": self._makes_topic,
             "as-anonymous": self._as_anonymous,
         }
 
@@ -211,6 +212,10 @@ class Player:
 
     async def _makes_group(self, person: Person, rest: str, _: Step) -> None:
         self.groups[rest] = self.world.box.supergroup(rest, person)
+
+    async def _makes_topic(self, person: Person, rest: str, _: Step) -> None:
+        group, _slash, topic = rest.partition("/")
+        await person.open_topic(self.groups[group], topic)
 
     async def _adds_bot(self, person: Person, rest: str, _: Step) -> None:
         name, _, rights = rest.partition(" with ")
