@@ -187,7 +187,7 @@ def show_writing(view: WritingView, t: Translator) -> Screen:
             _title(view.facts, t),
             _(
                 "Please write one sentence with which others can agree or disagree, at most "
-                "{most} characters. For example: “Ramps should come before benches.”"
+                "{most} characters. For example: “Night buses matter more than car parks.”"
             ).format(most=MOST_CHARACTERS),
             _left_line(view, t),
         ]

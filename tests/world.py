@@ -22,6 +22,7 @@ from tests import samples
 from tests.line_reviews.samples import line_process
 from tests.merging.samples import merging_process
 from tests.reviewing.samples import review_process, visiting_process
+from tests.statements.samples import discussing_process
 
 ROOT = Path(__file__).parent.parent
 SPECIFICATION = ROOT.parent / "shared" / "telegram" / "bot-api-10.0.json"
@@ -141,6 +142,8 @@ def named_process(name: str) -> Process:
         return visiting_process()
     if name == "merging":
         return merging_process()
+    if name == "discussing":
+        return discussing_process()
     if name == "co-proposing":
         return review_process(co_proposers_needed=2)
     return read_process_file(EXAMPLES / f"{name}.toml").process
