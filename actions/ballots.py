@@ -100,7 +100,7 @@ def wish_for(heading: Heading, project_no: int, rank: int, revision: int) -> Wis
         raise NotThere("no-such-project")
     if rank <= 0:
         return rules.take_back(project_no, revision)
-    return rules.append(project_no, rank, revision, heading.ballot_size)
+    return rules.append(project_no, rank, revision, heading.ranks)
 
 
 async def verdict(

@@ -26,6 +26,7 @@ from deliberation.bundle import (
 )
 from deliberation.heading_count import electorates_of, instance_of, profile_of
 from deliberation.log_chain import LogEntry
+from deliberation.pabulib_meta import meta_of
 from deliberation.process import Heading, Process
 from deliberation.refusals import NotPermitted, NotThere
 from deliberation.results_views import FileView
@@ -159,7 +160,6 @@ def _bundled(
     standing: list[tuple[str, str, Ranking]],
 ) -> BundledHeading:
     ids = {project.no: project.project_id for project in heading.projects}
-    language = process.languages[0]
     return heading_in_bundle(
         instance_of(process, heading),
         profile_of(process, heading, standing),
@@ -169,11 +169,7 @@ def _bundled(
         ],
         electorates_of(process),
         (Allocation.from_json(result), Allocation.from_json(comparison)),
-        {
-            "description": heading.names.in_language(language),
-            "unit": process.city.in_language(language),
-            "instance": process.process_id,
-        },
+        meta_of(process, heading),
     )
 
 

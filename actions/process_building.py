@@ -29,6 +29,7 @@ from deliberation.process import (
     Wording,
 )
 from deliberation.schedule import order_faults
+from locales.countries import country_called, country_of_zone
 
 EVERYBODY: Final = Wording({"en": "Citizens", "ko": "시민"})
 
@@ -81,6 +82,7 @@ class _Builder:
                 ("process", "attribution"), about.attribution, optional=True
             ),
             is_sample=about.sample,
+            country=self._country(about.country, str(zone)),
         )
 
     def _zone(self, name: str) -> ZoneInfo:
@@ -89,6 +91,15 @@ class _Builder:
         except (KeyError, ValueError, OSError):
             self.findings.fault(("process", "zone"), "zone-unknown", value=name)
             return ZoneInfo("UTC")
+
+    def _country(self, typed: str, zone: str) -> str:
+        """The country as the file names it, or that of its time zone."""
+        country = country_called(typed) if typed else country_of_zone(zone)
+        if not country and typed:
+            self.findings.fault(("process", "country"), "country-unknown", value=typed)
+        elif not country:
+            self.findings.warn(("process",), "country-missing", zone=zone)
+        return country
 
     def _districts(self, tables: Sequence[models.DistrictTable]) -> tuple[District, ...]:
         return tuple(

@@ -148,6 +148,7 @@ class AboutTable(Table):
     texts: Texts
     city: Names
     zone: str
+    country: str = ""
     currency: str
     total: Amount
     languages: Annotated[list[str], Field(min_length=1, max_length=20)] = ["ko", "en"]

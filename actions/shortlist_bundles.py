@@ -18,6 +18,7 @@ from deliberation.ballots import Ranking
 from deliberation.bundle import ballots_in_bundle, bundle_sha256
 from deliberation.heading_count import electorates_of
 from deliberation.log_chain import LogEntry
+from deliberation.pabulib_meta import meta_of
 from deliberation.process import Heading, Process
 from deliberation.refusals import NotNow, NotPermitted, NotThere
 from deliberation.results_views import FileView
@@ -104,7 +105,6 @@ def _headings(body: str) -> dict[str, object]:
 def _build(process: Process, paper: Heading, shelf: _Shelf) -> bytes:
     instance = agenda_instance(process, paper)
     ids = {project.no: project.project_id for project in paper.projects}
-    language = process.languages[0]
     about = BundledShortlist(
         process_id=process.process_id,
         heading_id=paper.heading_id,
@@ -115,11 +115,7 @@ def _build(process: Process, paper: Heading, shelf: _Shelf) -> bytes:
             agenda_profile(process, paper, instance, shelf.standing),
             [(code, one, [ids[no] for no in ranks]) for code, one, ranks in shelf.standing],
             electorates_of(process),
-            {
-                "description": paper.names.in_language(language),
-                "unit": process.city.in_language(language),
-                "instance": process.process_id,
-            },
+            meta_of(process, paper),
             shelf.count.shortlist,
         ),
         count=shelf.count,

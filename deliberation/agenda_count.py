@@ -142,17 +142,19 @@ def count_items(instance: Instance, profile: Profile, slots: int, seed: str) -> 
 def agenda_instance(process: Process, paper: Heading) -> Instance:
     """Return a priority vote's paper as the count sees it.
 
-    There is no money in it: every item costs the same, and ties leave the cost out.
+    There is no money in it: every item costs one main unit, the budget has one for each place of
+    the shortlist, and ties leave the cost out.
     """
+    unit = main_unit_of(process.currency)
     return Instance(
         heading_id=paper.heading_id,
-        budget_limit=len(paper.projects),
+        budget_limit=min(paper.slots, len(paper.projects)) * unit,
         projects=tuple(
-            Project(one.project_id, 1, one.names.in_language(process.languages[0]))
+            Project(one.project_id, unit, one.names.in_language(process.languages[0]))
             for one in paper.projects
         ),
-        ballot_size=paper.ballot_size,
-        main_unit=main_unit_of(process.currency),
+        ballot_size=paper.ranks,
+        main_unit=unit,
         currency=process.currency,
     )
 

@@ -56,7 +56,7 @@ def instance_of(process: Process, heading: Heading) -> Instance:
             )
             for project in heading.projects
         ),
-        ballot_size=heading.ballot_size,
+        ballot_size=heading.ranks,
         main_unit=main_unit_of(process.currency),
         currency=process.currency,
     )

@@ -46,7 +46,7 @@ class Reconciliation:
 def are_valid(heading: Heading, rankings: Iterable[Ranking]) -> bool:
     """Say whether every ranking is one that the heading's ballot allows."""
     return all(
-        0 < len(ranking) <= heading.ballot_size
+        0 < len(ranking) <= heading.ranks
         and len(set(ranking)) == len(ranking)
         and all(heading.project(no) is not None for no in ranking)
         for ranking in rankings

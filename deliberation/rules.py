@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from deliberation.allocation import canonical_json
 from deliberation.exclusions import pairs_of
-from deliberation.process import Heading, Process
+from deliberation.process import Heading, Process, agenda_paper
 
 TIES = ("lower cost", "more ballots that list the project", "lot")
 LOT = 'SHA-256 of seed + "|" + heading id + "|" + project id, smallest first'
@@ -48,7 +48,7 @@ def agenda_rules_text(process: Process, heading: Heading) -> str:
             "heading": heading.heading_id,
             "rule": "expanding-approvals",
             "beside": ["schulze", "borda"],
-            "ballot_size": heading.ballot_size,
+            "ballot_size": agenda_paper(heading).ranks,
             "slots": heading.slots,
             "electorates": [
                 {"electorate": one.electorate_id, "weight": str(one.weight)}
@@ -79,7 +79,7 @@ def _heading(heading: Heading) -> dict[str, object]:
         "programme": heading.programme.value,
         "district": heading.district_id,
         "budget_limit": heading.budget_limit,
-        "ballot_size": heading.ballot_size,
+        "ballot_size": heading.ranks,
         "rule": heading.rule,
         "slots": heading.slots,
         "projects": [

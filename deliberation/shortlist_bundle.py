@@ -7,7 +7,8 @@ shortlist:
     elected.json, schulze.json, borda.json    the three counts
     reasons.json                              the quota, and why each item is listed or not
 
-In the .pb file every item costs one smallest unit: there is no money in this vote.
+In the .pb file every item costs 1, and the budget is the number of places on the shortlist:
+there is no money in this vote.
 """
 
 from __future__ import annotations
@@ -163,7 +164,10 @@ def _recounted(file: PabulibFile, rules: Mapping[str, Any], seed: str, labels: s
     read, heading_id = file.instance, rules["heading"]
     if [one.project_id for one in read.projects] != rules["items"]:
         raise BundleDiffers("projects_differ", heading=heading_id)
-    if read.ballot_size != rules["ballot_size"] or {one.cost for one in read.projects} != {1}:
+    places = min(rules["slots"], len(read.projects))
+    if (read.ballot_size, read.budget_limit) != (rules["ballot_size"], places * read.main_unit):
+        raise BundleDiffers("limits_differ", heading=heading_id)
+    if {one.cost for one in read.projects} != {read.main_unit}:
         raise BundleDiffers("limits_differ", heading=heading_id)
     electorates = [
         Electorate(one["electorate"], Fraction(one["weight"])) for one in rules["electorates"]
@@ -171,7 +175,7 @@ def _recounted(file: PabulibFile, rules: Mapping[str, Any], seed: str, labels: s
     profile = labelled(file, labels).profile(electorates, least=rules["least_electorate"])
     instance = Instance(
         heading_id,
-        len(read.projects),
+        read.budget_limit,
         read.projects,
         read.ballot_size,
         read.main_unit,

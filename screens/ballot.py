@@ -48,8 +48,8 @@ def ballot_toast(view: BallotView, t: Translator) -> str:
         return _("Your ballot had changed meanwhile. Here it is as it stands.")
     if view.outcome == "full":
         return t.ngettext(
-            "Your {n} rank is taken.", "All {n} ranks are taken.", view.heading.ballot_size
-        ).format(n=view.heading.ballot_size)
+            "Your {n} rank is taken.", "All {n} ranks are taken.", view.heading.ranks
+        ).format(n=view.heading.ranks)
     if not view.ranking:
         return _("Withdrawn") if view.outcome == "withdrawn" else _("Nothing is recorded yet.")
     parts = [

@@ -43,7 +43,7 @@ def show_project(view: ProjectView, t: Translator) -> Screen:
         rank = ballot.ranking.index(project.no) + 1
         lines += ["", _("On your ballot at rank {rank}.").format(rank=rank)]
         rows.append((_labelled(_("Take it back"), project, ballot, 0),))
-    elif len(ballot.ranking) < ballot.heading.ballot_size:
+    elif len(ballot.ranking) < ballot.heading.ranks:
         rank = len(ballot.ranking) + 1
         rows.append(
             (_labelled(_("Put it at rank {rank}").format(rank=rank), project, ballot, rank),)

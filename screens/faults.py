@@ -152,6 +152,11 @@ def _of_structure(_p: dict[str, Any], t: Translator) -> dict[str, str]:
         "managers-too-few": _("with fewer than two managers no result can be published"),
         "office-unreachable": _("the office needs a phone number, an e-mail address or a place"),
         "outline-unknown": _("the map has no outline {value}"),
+        "country-unknown": _("there is no country {value} (write its code, such as KR)"),
+        "country-missing": _(
+            'the time zone {zone} names no country; write one, such as country = "KR", so that '
+            "published files say where this was"
+        ),
         "district-missing": _("a heading of this programme names its district"),
         "district-unknown": _("there is no district {value}"),
         "district-twice": _("the district has a heading already: {first}"),

@@ -59,13 +59,13 @@ def all_taken(heading: Heading, t: Translator) -> str:
         return t.ngettext(
             "Your {n} rank is taken. Tap a ranked item to take it back first.",
             "All {n} ranks are taken. Tap a ranked item to take it back first.",
-            heading.ballot_size,
-        ).format(n=heading.ballot_size)
+            heading.ranks,
+        ).format(n=heading.ranks)
     return t.ngettext(
         "Your {n} rank is taken. Tap a ranked project to take it back first.",
         "All {n} ranks are taken. Tap a ranked project to take it back first.",
-        heading.ballot_size,
-    ).format(n=heading.ballot_size)
+        heading.ranks,
+    ).format(n=heading.ranks)
 
 
 def nothing_yet(heading: Heading, deadline: str, t: Translator) -> str:
@@ -74,13 +74,13 @@ def nothing_yet(heading: Heading, deadline: str, t: Translator) -> str:
         return t.ngettext(
             "Nothing is recorded yet. You can rank {n} item, until {deadline}.",
             "Nothing is recorded yet. You can rank up to {n} items, until {deadline}.",
-            heading.ballot_size,
-        ).format(n=heading.ballot_size, deadline=deadline)
+            heading.ranks,
+        ).format(n=heading.ranks, deadline=deadline)
     return t.ngettext(
         "Nothing is recorded yet. You can rank {n} project, until {deadline}.",
         "Nothing is recorded yet. You can rank up to {n} projects, until {deadline}.",
-        heading.ballot_size,
-    ).format(n=heading.ballot_size, deadline=deadline)
+        heading.ranks,
+    ).format(n=heading.ranks, deadline=deadline)
 
 
 def standing_here(heading: Heading, count: int, t: Translator) -> str:

@@ -59,7 +59,8 @@ def _show(checked: ProcessFile, t: Translator, console: Console) -> None:
     city = process.city.in_language(t.language)
     total = format_money(process.total, process.currency, t)
     console.print(f"{city}: {name} ({process.process_id})", markup=False)
-    console.print(f"Total {total}; times in {process.zone}", markup=False)
+    country = f" ({process.country})" if process.country else ""
+    console.print(f"Total {total}; times in {process.zone}{country}", markup=False)
     for programme in Programme:
         limits = [one.budget_limit for one in process.headings if one.programme is programme]
         if limits:
@@ -99,7 +100,7 @@ def _headings(checked: ProcessFile, t: Translator) -> Table:
         costs = sum(project.cost for project in heading.projects)
         table.add_row(
             Text(heading.names.in_language(t.language)),
-            str(heading.ballot_size),
+            str(heading.ranks),
             str(len(heading.projects)),
             format_money(costs, process.currency, t),
             format_money(heading.budget_limit, process.currency, t),

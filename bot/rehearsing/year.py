@@ -11,7 +11,8 @@ from bot.rehearsing.opening import headings_of_the_group
 from bot.settings import SettingsWrong
 from deliberation.agenda import AgendaItem
 from deliberation.phases import Phase, Programme
-from deliberation.process import Heading, Process, days_to_shift, shifted
+from deliberation.process import Heading, Process
+from deliberation.shifting import days_to_shift, shifted
 from locales.translator import languages, translator_for
 from screens.headings import programme_name
 from screens.home import phase_name

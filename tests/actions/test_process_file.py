@@ -15,7 +15,8 @@ from actions.processes import from_snapshot, snapshot
 from deliberation.districts import locate, outlines
 from deliberation.faults import Fault, FaultyFile
 from deliberation.phases import Deed, Programme, open_deeds
-from deliberation.process import Process, days_to_shift, shifted
+from deliberation.process import Process
+from deliberation.shifting import days_to_shift, shifted
 from locales.translator import translator_for
 from screens.faults import fault_text, faults_html, reason_text
 

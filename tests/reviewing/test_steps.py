@@ -4,11 +4,12 @@ from pathlib import Path
 import pytest
 
 from actions import proposals, reviewing
-from deliberation.process import Process, shifted
+from deliberation.process import Process
 from deliberation.proposals import State
 from deliberation.refusals import BadInput
 from deliberation.review_steps import check_cost_at_verdict, site_check_day
 from deliberation.reviewing import Act
+from deliberation.shifting import shifted
 from tests.reviewing.samples import HAN, JIEUN, PARKS, answered, in_review, review_process
 from tests.samples import DAY, NOON, occasion, open_house
 
