@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from io import StringIO
 from pathlib import PurePath
 from typing import NoReturn, Protocol
@@ -14,10 +15,12 @@ import numpy as np
 
 from deliberation.instance import Instance, Project, main_unit_of
 from deliberation.pabulib_exclusions import excluded_by, exclusions_in
+from deliberation.pabulib_votes import RowVotes, Votes, plain_votes
 from deliberation.profile import EVERYBODY, LEAST_ELECTORATE, Electorate, Ints, Profile
 from deliberation.refusals import BadInput
 
 _AMOUNT = re.compile(r"\+?([0-9]+)(?:\.([0-9]*))?")
+_MARK = "\ufeff".encode()
 _RANKED = ("ordinal",)
 _APPROVAL = ("approval", "choose-1")
 _SECTIONS = {
@@ -33,19 +36,25 @@ class BadFile(BadInput):
 
 @dataclass(frozen=True, eq=False)
 class PabulibFile:
-    """What a .pb file says; `entries` and `starts` as in `Profile`, in the file's order.
-
-    `labels` holds the electorate column, empty where there is none; `voter_ids` the first one.
-    """
+    """What a .pb file says; `entries` and `starts` as in `Profile`, in the file's order."""
 
     instance: Instance
     is_approval: bool
     entries: Ints
     starts: Ints
-    voter_ids: tuple[str, ...]
-    labels: tuple[str, ...]
+    votes: Votes
     meta: Mapping[str, str]
     selected: tuple[str, ...] | None
+
+    @cached_property
+    def voter_ids(self) -> tuple[str, ...]:
+        """Give the ids of the voters."""
+        return tuple(self.votes.column("voter_id"))
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """Give the column of electorates, empty where there is none."""
+        return tuple(label.strip() for label in self.votes.column("electorate"))
 
     def profile(
         self,
@@ -83,10 +92,10 @@ class _Rows(Protocol):
 
 
 class _Lines:
-    """The lines of a text, and how far they were read."""
+    """The lines of a file, and how far they were read."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
         self.at = 0
 
     def __iter__(self) -> _Lines:
@@ -94,11 +103,11 @@ class _Lines:
 
     def __next__(self) -> str:
         start = self.at
-        if start >= len(self._text):
+        if start >= len(self._raw):
             raise StopIteration
-        end = self._text.find("\n", start) + 1 or len(self._text)
+        end = self._raw.find(b"\n", start) + 1 or len(self._raw)
         self.at = end
-        return self._text[start:end]
+        return _text(self._raw[start:end])
 
 
 class Reading:
@@ -108,35 +117,40 @@ class Reading:
         self._file = file
         self._line = 0
         if isinstance(text, bytes):
-            text = self._decoded(text)
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        self._text = text.removeprefix("\ufeff")
+            self._check_utf8(text)
+            raw = text.removeprefix(_MARK)
+        else:
+            raw = text.encode("utf-8", "surrogatepass")
+        if b"\r" in raw:
+            raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        self._raw = raw.removeprefix(_MARK)
         self._meta: dict[str, tuple[int, str]] = {}
         self._projects: list[tuple[int, str, str, str, str]] = []
         self._excludes: list[str] = []
         self._has_selected = False
-        self._votes: dict[str, list[str]] = {}
-        self._vote_lines: Sequence[int] = ()
         self._vote_columns: dict[str, int] = {}
         self._votes_line = 0
 
     def result(self) -> PabulibFile:
         """Read the sections, then check what they say against each other."""
-        lines = _Lines(self._text)
+        lines = _Lines(self._raw)
         rows = csv.reader(lines, delimiter=";")
         try:
             self._read_head(rows)
-            self._read_votes(self._text[lines.at :])
+            votes = self._read_votes(self._raw[lines.at :])
         except csv.Error as error:
             raise self._bad("not_csv", detail=str(error)) from None
-        return self._checked()
+        return self._checked(votes)
 
-    def _decoded(self, raw: bytes) -> str:
-        try:
-            return raw.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise self._bad("not_utf8", line=raw.count(b"\n", 0, error.start) + 1) from None
+    def _check_utf8(self, raw: bytes) -> None:
+        """Refuse what is not UTF-8; ballots are seldom more than ASCII, which is quickly seen."""
+        cut = raw.rfind(b"\nVOTES") + 1
+        for start, part in ((0, raw[:cut]), (cut, raw[cut:])):
+            try:
+                part.isascii() or part.decode()
+            except UnicodeDecodeError as error:
+                line = raw.count(b"\n", 0, start + error.start) + 1
+                raise self._bad("not_utf8", line=line) from None
 
     def _read_head(self, rows: _Rows) -> None:
         """Read META and PROJECTS, and the columns of VOTES."""
@@ -202,19 +216,14 @@ class Reading:
         self._projects.append((self._line, project_id, cost, name, selected))
         self._excludes.append(self._cell(row, columns, "excludes"))
 
-    def _read_votes(self, text: str) -> None:
-        """Read the rows of VOTES: all at once where every line is plain, else one by one."""
-        if text and not text.endswith("\n"):
-            text += "\n"
-        width = len(self._vote_columns)
-        if self._is_plain(text, width):
-            cells = text.replace("\n", ";").split(";")
-            self._votes = {
-                name: cells[place:-1:width] for name, place in self._vote_columns.items()
-            }
-            count = len(cells) // width
-            self._vote_lines = range(self._votes_line, self._votes_line + count)
-            return
+    def _read_votes(self, raw: bytes) -> Votes:
+        """Read the rows of VOTES: all at once where nothing is odd, else one by one."""
+        if raw and not raw.endswith(b"\n"):
+            raw += b"\n"
+        ids = [one[1] for one in self._projects]
+        return plain_votes(raw, self._vote_columns, ids) or self._read_rows(_text(raw))
+
+    def _read_rows(self, text: str) -> RowVotes:
         lines: list[int] = []
         votes: dict[str, list[str]] = {name: [] for name in self._vote_columns}
         rows = csv.reader(StringIO(text), delimiter=";", strict=True)
@@ -233,20 +242,9 @@ class Reading:
         except csv.Error:
             self._line = self._votes_line + at
             raise
-        self._votes, self._vote_lines = votes, lines
+        return RowVotes(votes, lines)
 
-    def _is_plain(self, text: str, width: int) -> bool:
-        """Whether every line has as many cells as there are columns, none of them quoted."""
-        if '"' in text or "\n\n" in text or text.startswith("\n") or width < 2:
-            return False
-        raw = np.frombuffer(text.encode(), np.uint8)
-        marks = raw[(raw == ord(";")) | (raw == ord("\n"))]
-        if len(marks) % width:
-            return False
-        ends = marks.reshape(-1, width) == ord("\n")
-        return bool(ends[:, -1].all() and not ends[:, :-1].any())
-
-    def _checked(self) -> PabulibFile:
+    def _checked(self, votes: Votes) -> PabulibFile:
         vote_type = self._meta.get("vote_type", (0, ""))[1]
         if vote_type not in _RANKED + _APPROVAL:
             line = self._meta.get("vote_type", (1, ""))[0]
@@ -254,9 +252,12 @@ class Reading:
         is_approval = vote_type in _APPROVAL
         currency = self._meta.get("currency", (0, ""))[1]
         index_of = self._indexed_projects()
-        entries, starts = self._packed_votes(index_of)
+        if isinstance(votes, RowVotes):
+            entries, starts = self._packed(votes, index_of)
+        else:
+            entries, starts = votes.entries, votes.starts
         self._reconcile("num_projects", len(self._projects))
-        self._reconcile("num_votes", len(self._vote_lines))
+        self._reconcile("num_votes", votes.count)
         longest = int(np.diff(starts).max(initial=1))
         stated = self._whole("max_length")
         budget_line, budget_text = self._meta.get("budget", (1, ""))
@@ -279,14 +280,12 @@ class Reading:
             scale,
             currency,
         )
-        labels = [label.strip() for label in self._votes.get("electorate", [])]
         return PabulibFile(
             instance,
             is_approval,
             entries,
             starts,
-            tuple(self._votes["voter_id"]),
-            tuple(labels),
+            votes,
             {key: value for key, (_, value) in self._meta.items()},
             tuple(one[1] for one in self._projects if one[4] == "1")
             if self._has_selected
@@ -319,9 +318,9 @@ class Reading:
             index_of[project_id] = len(index_of)
         return index_of
 
-    def _packed_votes(self, index_of: Mapping[str, int]) -> tuple[Ints, Ints]:
+    def _packed(self, rows: RowVotes, index_of: Mapping[str, int]) -> tuple[Ints, Ints]:
         """Pack the votes; each distinct text is read once."""
-        votes = self._votes["vote"]
+        votes = rows.column("vote")
         kinds = {text: place for place, text in enumerate(dict.fromkeys(votes))}
         of = np.fromiter(map(kinds.__getitem__, votes), np.int64, len(votes))
         texts = [text.strip() for text in kinds]
@@ -333,21 +332,21 @@ class Reading:
             stripped = [one.strip() for one in ids]
             missing = set(stripped) - set(index_of)
             if missing:
-                self._refuse_vote(lambda ids: any(one in missing for one in ids))
+                self._refuse_vote(rows, lambda ids: any(one in missing for one in ids))
             entries = np.fromiter(map(index_of.__getitem__, stripped), np.int64, len(ids))
         keys = np.repeat(np.arange(len(texts)), lengths) * len(index_of) + entries
         keys.sort()
         if len(keys) > 1 and (keys[1:] == keys[:-1]).any():
-            self._refuse_vote(lambda ids: len(set(ids)) != len(ids))
+            self._refuse_vote(rows, lambda ids: len(set(ids)) != len(ids))
         starts = np.concatenate(([0], np.cumsum(lengths)))
         own = lengths[of]
         all_starts = np.concatenate(([0], np.cumsum(own)))
         within = np.arange(all_starts[-1]) - np.repeat(all_starts[:-1], own)
         return entries[np.repeat(starts[of], own) + within], all_starts
 
-    def _refuse_vote(self, is_wrong: Callable[[list[str]], bool]) -> NoReturn:
+    def _refuse_vote(self, rows: RowVotes, is_wrong: Callable[[list[str]], bool]) -> NoReturn:
         known = {one[1] for one in self._projects}
-        for line, vote in zip(self._vote_lines, self._votes["vote"], strict=True):
+        for line, vote in zip(rows.lines, rows.column("vote"), strict=True):
             ids = [one.strip() for one in vote.split(",")]
             if vote.strip() and is_wrong(ids):
                 for place, one in enumerate(ids):
@@ -391,3 +390,8 @@ class Reading:
         if positive and not amount:
             raise self._bad("cost_not_positive", line=line, value=text)
         return amount
+
+
+def _text(raw: bytes) -> str:
+    """Decode what was found to be UTF-8; a text handed in may hold halves of surrogate pairs."""
+    return raw.decode("utf-8", "surrogatepass")
