@@ -60,6 +60,8 @@ async def asked(house: House, notice: Notice) -> MergeView | None:
         part = merge.part(number) if merge is not None else None
         if merge is None or part is None or part.why_left is not None:
             return None
+        if process.heading(merge.heading_no) is None:
+            return None
         is_open = merge.state is MergeState.ASKED and part.answer is Answer.OPEN
         if not is_open or merge.round_no != notice.params["round_no"]:
             return None
@@ -79,6 +81,8 @@ async def settled(house: House, notice: Notice) -> MergeView | None:
         if merge is None:
             return None
         heading = process.heading(merge.heading_no)
+        if heading is None:
+            return None
         try:
             await roles.require_facilitator(tx, process, notice.chat_id, heading)
         except NotPermitted:

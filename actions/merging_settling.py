@@ -20,6 +20,7 @@ from deliberation.merging import (
     judged,
     made_content,
     made_state,
+    speaker_of,
 )
 from deliberation.phases import Deed, open_until, opens_next
 from deliberation.process import Heading, Process
@@ -68,9 +69,12 @@ async def settle(
     if merge.state is not MergeState.ASKED:
         return merge
     heading = process.heading(merge.heading_no)
-    if heading is None:
-        raise KeyError(merge.heading_no)
     proposals = await stored.proposals_of(tx, [part.proposal_no for part in merge.parts])
+    if heading is None:
+        # A newer process file has the heading no more: there is nothing to merge into.
+        rest = [proposals[number] for number in merge.numbers]
+        await fail(tx, merge, rest, int(now.timestamp()), but)
+        return await stored.by_number(tx, process.no, merge.merge_no) or merge
     verdict = _judged(process, heading, merge, proposals, now)
     rest = [proposals[number] for number in merge.numbers if number not in verdict.left]
     now_s = int(now.timestamp())
@@ -127,6 +131,7 @@ def _judged(
         now,
         silence_consents=process.proposal_rules(heading.programme).silence_consents,
         may_review=may_be_reviewed(process, heading, now),
+        gone=[number for number, one in proposals.items() if not one.author],
     )
 
 
@@ -164,7 +169,8 @@ async def _make(
     state = made_state([one.state for one in rest], merge.joint.is_whole)
     content = made_content(lead.content, merge.joint)
     received = min(one.received_utc for one in rest)
-    made = await stored.make(tx, merge.merge_no, lead, content, state, received)
+    speaker = speaker_of(lead, rest)
+    made = await stored.make(tx, merge.merge_no, lead, speaker, content, state, received)
     codes = [one.code for one in rest]
     await stored_proposals.note(tx, made.proposal_no, "merged-from", {"codes": codes}, now_s)
     entry = {"proposal": made.code, "heading": made.heading_no, "event": "merged-from"}

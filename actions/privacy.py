@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from actions import citizens, proposal_counts, statement_slots
+from actions import citizens, merging_handing_on, proposal_counts, statement_slots
 from actions.house import House, Occasion
 from actions.proposal_drafts import DRAFT
 from deliberation.ballots import CODE_BYTES, tracking_code
@@ -119,6 +119,7 @@ async def forget(
                 await _withdraw(house, tx, ballot, citizen.user_id)
         await statement_slots.erase(house, tx, citizen.user_id)
         await proposal_counts.keep_numbers(house, tx, citizen.user_id)
+        await merging_handing_on.hand_on(tx, citizen.user_id, occasion.now_s)
         await personal_data.erase(tx, citizen.user_id)
         return before
 

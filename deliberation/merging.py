@@ -2,10 +2,11 @@
 
 A suggestion names a lead proposal, whose proposer speaks for all, and a text: the lead's own or
 a joint one. Whoever refuses, or cannot be merged any more, leaves; the others go on while two
-are left. Where the lead leaves, its text goes too, and the others are asked anew.
+are left. Where the lead leaves, its text goes too, and the others are asked anew. A proposer who
+was erased is silent at once, and speaks for nobody: the next one does, or nobody.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -129,21 +130,25 @@ def judged(
     *,
     silence_consents: bool,
     may_review: bool,
+    gone: Collection[int] = (),
 ) -> Verdict:
     """Say what a suggestion has come to by now.
+
+    `gone`: the proposals whose proposers were erased. They are not waited for.
 
     `may_review`: a department can still look at what would be made; where it cannot, only what
     has passed review with its own text can be merged.
     """
     is_over = now >= merge.until_utc
-    left = _leaving(merge, states, is_silence_no=is_over and not silence_consents)
+    silent = {part.proposal_no for part in merge.staying if is_over or part.proposal_no in gone}
+    left = _leaving(merge, states, () if silence_consents else silent)
     rest = [part for part in merge.staying if part.proposal_no not in left]
     if len(rest) < 2:
         return Verdict(MergeState.FAILED, merge.lead_no, left)
     lead_no = _lead(merge, rest)
     if lead_no != merge.lead_no and not merge.joint.is_whole:
         return Verdict(MergeState.ASKED, lead_no, left, asks_anew=True)
-    if not is_over and any(part.answer is Answer.OPEN for part in rest):
+    if any(part.answer is Answer.OPEN and part.proposal_no not in silent for part in rest):
         return Verdict(MergeState.ASKED, lead_no, left)
     made = made_state([states[part.proposal_no] for part in rest], merge.joint.is_whole)
     if made is not State.FEASIBLE and not may_review:
@@ -152,7 +157,7 @@ def judged(
 
 
 def _leaving(
-    merge: Merge, states: Mapping[int, State], *, is_silence_no: bool
+    merge: Merge, states: Mapping[int, State], silent: Collection[int]
 ) -> dict[int, WhyLeft]:
     """Return who leaves: who refused, who did not answer, and what cannot be merged any more."""
     left: dict[int, WhyLeft] = {}
@@ -161,7 +166,7 @@ def _leaving(
             left[part.proposal_no] = WhyLeft.REFUSED
         elif states.get(part.proposal_no) not in MERGEABLE:
             left[part.proposal_no] = WhyLeft.MOVED_ON
-        elif is_silence_no and part.answer is Answer.OPEN:
+        elif part.proposal_no in silent and part.answer is Answer.OPEN:
             left[part.proposal_no] = WhyLeft.SILENT
     rest = [part for part in merge.staying if part.proposal_no not in left]
     if rest:
@@ -182,6 +187,15 @@ def made_state(states: Sequence[State], has_joint_text: bool) -> State:
     return State.REVIEWING
 
 
+def speaker_of(lead: Proposal, proposals: Iterable[Proposal]) -> Proposal:
+    """Return the proposal whose proposer speaks for all: the lead's, or the next one who is there.
+
+    Where none is, it is the lead's, and nobody speaks.
+    """
+    in_order = sorted(proposals, key=lambda one: (one is not lead, one.proposal_no))
+    return next((one for one in in_order if one.author), lead)
+
+
 def made_content(lead: Content, joint: Joint) -> Content:
     """Return what the merged proposal says: the lead's parts, or the joint text in their place."""
     if not joint.is_whole:
@@ -194,7 +208,7 @@ def check_parts(proposals: Sequence[Proposal], lead_no: int, joint: Joint) -> No
 
     Raises:
         BadInput: "merge-too-few", "merge-too-many", "merge-other-heading", "merge-no-lead",
-            "merge-text-reviewed".
+            "merge-text-reviewed", "merge-lead-gone" where another one has a proposer to speak.
         Stale: "merge-already" (proposal), "merge-state" (proposal, state),
             "merge-reviewed-differently".
     """
@@ -209,8 +223,11 @@ def check_parts(proposals: Sequence[Proposal], lead_no: int, joint: Joint) -> No
     states = [one.state for one in proposals]
     if not _alike(states):
         raise Stale("merge-reviewed-differently")
-    if lead_no not in {one.proposal_no for one in proposals}:
+    lead = next((one for one in proposals if one.proposal_no == lead_no), None)
+    if lead is None:
         raise BadInput("merge-no-lead")
+    if speaker_of(lead, proposals) is not lead:
+        raise BadInput("merge-lead-gone", proposal=lead.code)
     if joint.is_whole and State.FEASIBLE in states:
         raise BadInput("merge-text-reviewed")
 

@@ -167,6 +167,7 @@ _READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         Act.LAPSE: Reader.EVERYBODY,
         Act.MERGE: Reader.EVERYBODY,
         "merged-from": Reader.EVERYBODY,
+        "lead-passed": Reader.EVERYBODY,
         "items-joined": Reader.EVERYBODY,
         "items-parted": Reader.EVERYBODY,
         "merge-suggested": Reader.PROPOSER,

@@ -152,7 +152,7 @@ def _answer_lines(view: MergeView, t: Translator) -> list[str]:
             t.gettext("{code} · {title} · {state}").format(
                 code=proposal.code,
                 title=escape_html(proposal.content.title),
-                state=part_text(part, t),
+                state=part_text(part, t, is_gone=not proposal.author),
             )
         )
         if part.reason:

@@ -10,6 +10,7 @@ def event_with_others(event: ProposalEvent, t: Translator) -> str:
     _ = t.gettext
     plain = {
         "co-proposed": _("enough co-proposers joined; the proposal counts"),
+        "lead-passed": _("another of its proposers speaks for it now"),
         "lapsed": _("lapsed: too few co-proposers joined in time"),
         "merge-left": _("not merged, it stays on its own"),
         "merge-failed": _("the merger did not come about, it stays on its own"),

@@ -44,6 +44,10 @@ WORDS: dict[str, Words] = {
         "Only proposals of the same heading can be merged."
     ),
     "merge-no-lead": lambda r, t: t.gettext("Please choose which proposal leads."),
+    "merge-lead-gone": lambda r, t: t.gettext(
+        "The proposer of {code} has had their data erased and cannot speak for the others. Please "
+        "choose another lead."
+    ).format(code=r.params.get("proposal", "")),
     "merge-text-reviewed": lambda r, t: t.gettext(
         "These proposals have passed review as they are written. Only the lead's own text can "
         "stand for them."

@@ -44,11 +44,13 @@ def silence_text(process: Process, heading_no: int, t: Translator) -> str:
     return t.gettext("A proposal whose proposer does not answer by then stays on its own.")
 
 
-def part_text(part: MergePart, t: Translator) -> str:
+def part_text(part: MergePart, t: Translator, *, is_gone: bool = False) -> str:
     """Say what a proposer answered, for the staff."""
     _ = t.gettext
     if part.why_left is WhyLeft.MOVED_ON:
         return _("cannot be merged any more")
+    if is_gone and part.answer is Answer.OPEN:
+        return _("no proposer any more, counts as no answer")
     if part.why_left is WhyLeft.SILENT:
         return _("no answer in time")
     texts: dict[Answer, str] = {

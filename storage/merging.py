@@ -167,11 +167,12 @@ async def make(
     tx: Transaction,
     merge_no: int,
     lead: Proposal,
+    speaker: Proposal,
     content: Content,
     state: State,
     received: datetime,
 ) -> Proposal:
-    """Take in what a merger makes, in the lead's name; its number is given here."""
+    """Take in what a merger makes, in the speaker's name; its number is given here."""
     rows = await tx.write(
         """
         INSERT INTO proposals (process_no, heading_no, author, title, problem, idea, place, cost,
@@ -183,7 +184,7 @@ async def make(
         {
             "process_no": lead.process_no,
             "heading_no": lead.heading_no,
-            "author": lead.author,
+            "author": speaker.author,
             "title": content.title,
             "problem": content.problem,
             "idea": content.idea,
@@ -193,7 +194,7 @@ async def make(
             "language": lead.language,
             "state": state.value,
             "received_s": int(received.timestamp()),
-            "signature": lead.signature,
+            "signature": speaker.signature,
             "merge_no": merge_no,
         },
     )
@@ -228,6 +229,24 @@ async def made_by(tx: Transaction, merge_no: int) -> Proposal | None:
         "SELECT * FROM proposals WHERE from_merge = :merge_no", {"merge_no": merge_no}
     )
     return proposal_of(row) if row is not None else None
+
+
+async def spoken_for_by(tx: Transaction, user_id: int) -> list[Proposal]:
+    """Return the merged proposals for which a person speaks."""
+    rows = await tx.all(
+        "SELECT * FROM proposals WHERE author = :user_id AND from_merge IS NOT NULL"
+        " ORDER BY proposal_no",
+        {"user_id": user_id},
+    )
+    return [proposal_of(row) for row in rows]
+
+
+async def hand_on(tx: Transaction, made: int, speaker: Proposal) -> None:
+    """Let the proposer of one of its originals speak for a merged proposal."""
+    await tx.write(
+        "UPDATE proposals SET author = :author, signature = :signature WHERE proposal_no = :made",
+        {"made": made, "author": speaker.author, "signature": speaker.signature},
+    )
 
 
 async def origins(tx: Transaction, made: int) -> tuple[Proposal, ...]:
