@@ -125,7 +125,11 @@ async def greeting(house: House, notice: Notice) -> GroupNewsView | None:
             process,
             notice.chat_id,
             group.title,
-            headings=tuple(process.headings[thread.heading_no - 1] for thread in threads),
+            headings=tuple(
+                heading
+                for thread in threads
+                if (heading := process.heading(thread.heading_no)) is not None
+            ),
         )
 
     return await house.db.read(read)

@@ -56,7 +56,8 @@ async def prepare(
         NotPermitted: "file-not-wanted", "only-in-private", "other-years-file" where the year is
             served here and the person does not manage it.
         BadInput: "file-too-large", "not-a-process-file".
-        Stale: "rules-frozen", "voting-closed" where the year may no longer be changed so.
+        Stale: "rules-frozen", "voting-closed", "heading-dropped" where the year may no longer be
+            changed so.
     """
     require_size(name, len(source))
     mine = await require_any_manager(house, occasion)
@@ -70,7 +71,7 @@ async def prepare(
     async def act(tx: Transaction) -> LoadView:
         known = await _require_may_load(house, tx, occasion, file.process)
         if known is not None:
-            await processes.refuse_to_turn_back(tx, known, file.process, occasion.now_s)
+            await processes.continued(tx, known, file.process, occasion.now_s)
         await drafts.keep(tx, occasion.user_id, DRAFT, mine.no, data, occasion.now_s)
         return await _view(tx, file, key, occasion, known)
 

@@ -57,7 +57,8 @@ async def load(house: House, process: Process, source: bytes, loaded_by: int, no
 
     Raises:
         Stale: "rules-frozen" where voting has opened under other rules, "voting-closed" where
-            the file would open voting again that has ended.
+            the file would open voting again that has ended, "heading-dropped" where it leaves
+            out a heading under which something is stored.
     """
     sha256 = hashlib.sha256(source).hexdigest()
 
@@ -73,7 +74,7 @@ async def load(house: House, process: Process, source: bytes, loaded_by: int, no
             if is_same_file:
                 numbered = replace(numbered, stages=before.stages)
             named_before = before.staff
-            numbered = with_what_was_decided(before, numbered)
+            numbered = with_what_was_decided(before, await _renumbered(tx, before, numbered))
             await refuse_to_turn_back(tx, before, numbered, now_s)
         await stored.keep(
             tx,
@@ -120,6 +121,30 @@ async def _staff(
 
 def _role(member: StaffMember) -> tuple[int, str, str]:
     return member.user_id, member.role, member.department
+
+
+async def continued(tx: Transaction, before: Process, after: Process, now_s: int) -> Process:
+    """Return a newly read year as it would go on; raises as `load`."""
+    renumbered = await _renumbered(tx, before, replace(after, no=before.no))
+    decided = with_what_was_decided(before, renumbered)
+    await refuse_to_turn_back(tx, before, decided, now_s)
+    return decided
+
+
+async def _renumbered(tx: Transaction, before: Process, after: Process) -> Process:
+    """Give each heading the number that it had: what is stored is stored under numbers.
+
+    New headings come after those that were. One may be left out only as long as nothing stands
+    under its number, nor under one that would move up (Stale "heading-dropped").
+    """
+    read = {heading.heading_id: heading for heading in after.headings}
+    kept = [read.pop(one.heading_id) for one in before.headings if one.heading_id in read]
+    named = {heading.heading_id for heading in kept}
+    dropped = next((one for one in before.headings if one.heading_id not in named), None)
+    if dropped is not None and await stored.is_heading_used(tx, before.no, dropped.no):
+        raise Stale("heading-dropped", process=before, heading=dropped)
+    headings = [replace(one, no=no) for no, one in enumerate([*kept, *read.values()], start=1)]
+    return replace(after, headings=tuple(headings))
 
 
 def with_what_was_decided(before: Process, after: Process) -> Process:

@@ -24,6 +24,13 @@ def _closed_for_good(refusal: Refusal, t: Translator) -> str:
     ).format(heading=_heading(refusal, t))
 
 
+def _heading_dropped(refusal: Refusal, t: Translator) -> str:
+    return t.gettext(
+        "The file leaves out {heading}, and something has been handed in or set up there or in a "
+        "heading after it. Please put it back; a new heading can be added."
+    ).format(heading=_heading(refusal, t))
+
+
 def _too_large(refusal: Refusal, t: Translator) -> str:
     most = refusal.params.get("most")
     size = f"{most // 1_000_000} MB" if isinstance(most, int) else "2 MB"
@@ -48,6 +55,7 @@ WORDS: dict[str, Words] = {
     "stage-begun": lambda r, t: t.gettext("That stage has begun already."),
     "stage-not-begun": lambda r, t: t.gettext("That stage has not begun yet."),
     "voting-closed-for-good": _closed_for_good,
+    "heading-dropped": _heading_dropped,
     "voting-closed": lambda r, t: t.gettext(
         "Voting in {heading} is over. A file cannot open it again."
     ).format(heading=_heading(r, t)),

@@ -1,7 +1,16 @@
 """Budget years as loaded, as they stand, and what of their stages has been announced."""
 
+from typing import Final
+
 from deliberation.phases import Vote
+from deliberation.process import AGENDA_PAPERS
 from storage.database import Row, Transaction
+
+# Where a heading's number, or that of one of its papers, says what a row belongs to.
+_UNDER_HEADINGS: Final = (
+    "proposals", "merges", "threads", "tallies", "ballots", "agenda_rules", "shortlists",
+    "line_reviews", "line_reasons", "allocations",
+)  # fmt: skip
 
 
 async def all_of_them(tx: Transaction) -> list[Row]:
@@ -159,6 +168,24 @@ async def tell_stage(tx: Transaction, process_no: int, stage_id: str, told: str)
         """,
         {"process_no": process_no, "stage_id": stage_id, "told": told},
     )
+
+
+async def is_heading_used(tx: Transaction, process_no: int, heading_no: int) -> bool:
+    """Say whether anything is stored under a heading's number, or under a later one."""
+    for table in _UNDER_HEADINGS:
+        found = await tx.value(
+            f"SELECT 1 FROM {table} WHERE process_no = :process_no"
+            " AND (heading_no BETWEEN :heading_no AND :papers OR heading_no >= :paper_no) LIMIT 1",
+            {
+                "process_no": process_no,
+                "heading_no": heading_no,
+                "papers": AGENDA_PAPERS,
+                "paper_no": AGENDA_PAPERS + heading_no,
+            },
+        )
+        if found is not None:
+            return True
+    return False
 
 
 async def appoint(
