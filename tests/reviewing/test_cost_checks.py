@@ -12,6 +12,7 @@ from deliberation.process import Process
 from deliberation.proposals import State
 from deliberation.refusals import BadInput, NotPermitted
 from deliberation.reviewing import Act
+from deliberation.shifting import shifted
 from locales.translator import translator_for
 from screens.notices import screen_of
 from screens.refusals import refusal_text
@@ -171,3 +172,9 @@ async def test_a_year_without_a_date_has_no_such_step(tmp_path: Path) -> None:
         assert Act.COST_CHECK not in view.acts
         assert "checked" not in show_review(view, translator_for("en")).text
         assert await cost_checks.tell_of_dates(house) is None
+
+
+def test_the_date_moves_with_the_year() -> None:
+    moved = shifted(checked_year(), 7)
+
+    assert moved.proposal_rules(Programme.PROPOSAL).cost_checks_until == UNTIL + 7 * DAY
