@@ -70,8 +70,7 @@ WORDS: dict[str, Words] = {
     "nothing-said": lambda r, t: t.gettext("No statement was handed in in that round."),
     "no-such-reason": lambda r, t: t.gettext("There is no such reason."),
     "statement-said-already": lambda r, t: t.gettext(
-        "Somebody has said exactly this already. You can answer it when it comes to you. Please "
-        "write another one."
+        "Exactly this statement stands here already. Please write another one."
     ),
     "statement-with-number": lambda r, t: t.gettext(
         "There is a phone number in it, and everybody will read it. Please write it without."
