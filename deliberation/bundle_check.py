@@ -28,7 +28,7 @@ from deliberation.bundle_reading import (
     BundleDiffers,
     VerifiedBundle,
     checked_log,
-    labelled,
+    labels_of,
     rankings,
     unpacked,
 )
@@ -167,7 +167,9 @@ def _recounted(
     electorates = [
         Electorate(one["electorate"], Fraction(one["weight"])) for one in rules["electorates"]
     ]
-    profile = labelled(file, labels).profile(electorates, least=rules["least_electorate"])
+    profile = file.profile(
+        electorates, least=rules["least_electorate"], labels=labels_of(file, labels)
+    )
     pair = []
     for rule, text in zip((rules["rule"], OTHER_RULE[rules["rule"]]), texts[1:], strict=True):
         stated = Allocation.from_json(text)

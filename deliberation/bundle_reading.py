@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -63,15 +63,15 @@ def checked_log(text: str, checkpoint: dict[str, Any] | None) -> list[LogEntry]:
     return log
 
 
-def labelled(file: PabulibFile, labels: str) -> PabulibFile:
-    """Join the ballots with their electorates, line by line."""
-    if not labels:
-        return file
-    head, *lines = labels.splitlines()
+def labels_of(file: PabulibFile, text: str) -> tuple[str, ...]:
+    """Read the ballots' electorates, line by line beside them; nothing where there is one only."""
+    if not text:
+        return ()
+    head, *lines = text.splitlines()
     rows = [line.rpartition(";") for line in lines]
     if head != ELECTORATES_HEAD or tuple(code for code, _, _ in rows) != file.voter_ids:
         raise BundleDiffers("electorates_differ", heading=file.instance.heading_id)
-    return replace(file, labels=tuple(label for _, _, label in rows))
+    return tuple(label for _, _, label in rows)
 
 
 def rankings(file: PabulibFile) -> list[list[str]]:

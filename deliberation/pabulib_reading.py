@@ -61,15 +61,17 @@ class PabulibFile:
         electorates: Sequence[Electorate] = EVERYBODY,
         *,
         least: int = LEAST_ELECTORATE,
+        labels: Sequence[str] = (),
     ) -> Profile:
-        """Pack the ballots; with several electorates, by the file's electorate column."""
+        """Pack the ballots; with several electorates, by `labels` or the file's own column."""
         of = None
         if len(electorates) > 1:
             place_of = {one.electorate_id: place for place, one in enumerate(electorates)}
-            unknown = set(self.labels) - set(place_of)
-            if unknown or not self.labels:
+            labels = labels or self.labels
+            unknown = set(labels) - set(place_of)
+            if unknown or len(labels) != len(self.starts) - 1:
                 raise BadInput("unknown_electorate", electorate=min(unknown, default=""))
-            of = np.array([place_of[label] for label in self.labels], np.int64)
+            of = np.array([place_of[label] for label in labels], np.int64)
         return Profile.from_arrays(
             self.instance,
             self.entries,

@@ -37,7 +37,7 @@ from deliberation.bundle_reading import (
     BundleDiffers,
     VerifiedBundle,
     checked_log,
-    labelled,
+    labels_of,
     rankings,
 )
 from deliberation.instance import Instance
@@ -172,7 +172,9 @@ def _recounted(file: PabulibFile, rules: Mapping[str, Any], seed: str, labels: s
     electorates = [
         Electorate(one["electorate"], Fraction(one["weight"])) for one in rules["electorates"]
     ]
-    profile = labelled(file, labels).profile(electorates, least=rules["least_electorate"])
+    profile = file.profile(
+        electorates, least=rules["least_electorate"], labels=labels_of(file, labels)
+    )
     instance = Instance(
         heading_id,
         read.budget_limit,

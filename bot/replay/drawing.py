@@ -25,6 +25,7 @@ from deliberation.process import (
     StaffMember,
     Wording,
 )
+from locales.countries import country_called
 
 MANAGERS = (990_001, 990_002)
 FIRST_VOTER = 1_000_001
@@ -177,6 +178,7 @@ def process_of(election: Election, opens: datetime, *, days: int = 15) -> Proces
         ),
         seed="",
         is_demonstration=True,
+        country=country_called(election.files[0].meta.get("country", "")),
     )
 
 
