@@ -99,7 +99,10 @@ async def of_draft(house: House, occasion: Occasion) -> FilesView:
 
 
 async def of_proposal(house: House, process_no: int, proposal_no: int) -> FilesView:
-    """Open the files of a proposal, as anyone may (NotThere "no-such-proposal", "no-files")."""
+    """Open the files of a proposal, as anyone may (NotThere "no-such-proposal", "no-files").
+
+    What was merged shows the files of its originals.
+    """
     process = house.process(process_no)
 
     async def read(tx: Transaction) -> FilesView:
@@ -137,7 +140,9 @@ def _most(process: Process, draft: Draft) -> int:
 async def _opened(tx: Transaction, files: tuple[Attachment, ...]) -> tuple[OpenedFile, ...]:
     contents = await stored.contents(tx, files)
     found = tuple(
-        OpenedFile(one.kind, contents[one.sha256]) for one in files if one.sha256 in contents
+        OpenedFile(one.kind, contents[one.sha256], one.original)
+        for one in files
+        if one.sha256 in contents
     )
     if not found:
         raise NotThere("no-files")

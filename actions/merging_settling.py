@@ -26,9 +26,9 @@ from deliberation.phases import Deed, open_until, opens_next
 from deliberation.process import Heading, Process
 from deliberation.proposals import Proposal, State
 from deliberation.reviewing import Act, Reader, lead_for
+from storage import attachments, public_log, reviews
 from storage import merging as stored
 from storage import proposals as stored_proposals
-from storage import public_log, reviews
 from storage.database import DUE, Transaction
 
 log = logging.getLogger(__name__)
@@ -172,7 +172,9 @@ async def _make(
     speaker = speaker_of(lead, rest)
     made = await stored.make(tx, merge.merge_no, lead, speaker, content, state, received)
     codes = [one.code for one in rest]
-    await stored_proposals.note(tx, made.proposal_no, "merged-from", {"codes": codes}, now_s)
+    with_files = [one.code for one in rest if await attachments.of_proposal(tx, one.proposal_no)]
+    merged = {"codes": codes, **({"with_files": with_files} if with_files else {})}
+    await stored_proposals.note(tx, made.proposal_no, "merged-from", merged, now_s)
     entry = {"proposal": made.code, "heading": made.heading_no, "event": "merged-from"}
     await public_log.append(tx, process.no, "proposal", {**entry, "of": codes}, now_s)
     if state is State.REVIEWING:

@@ -8,10 +8,11 @@ from deliberation.process import Process
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """A photo or document with its content."""
+    """A photo or document with its content; `original`: whose it is where that was merged."""
 
     kind: FileKind
     content: bytes
+    original: str = ""
 
 
 @dataclass(frozen=True)

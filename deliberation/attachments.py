@@ -27,12 +27,17 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True)
 class Attachment:
-    """A photo or document that hangs on a draft or a proposal; `size` in bytes as stored."""
+    """A photo or document that hangs on a draft or a proposal; `size` in bytes as stored.
+
+    `original` is the number on the receipt of the proposal that it came with, where that was
+    merged into the one that shows it.
+    """
 
     attachment_no: int
     kind: FileKind
     size: int
     sha256: str
+    original: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Photos and documents: asked for, counted, and shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
-from deliberation.attachment_views import FilesView
+from deliberation.attachment_views import FilesView, OpenedFile
 from deliberation.attachments import Attachment, FileKind
 from deliberation.proposal_views import DraftView
 from deliberation.proposals import Part
@@ -17,17 +18,26 @@ Rows = list[tuple[Key, ...]]
 
 
 def files_line(files: Iterable[Attachment], t: Translator) -> str:
-    """Say how many photos and documents there are; '' where there are none."""
-    kinds = [one.kind for one in files]
+    """Say how many photos and documents there are, of which original; '' where there are none."""
+    counted: list[str] = []
+    for original, some in groupby(files, key=lambda one: one.original):
+        own = _counted([one.kind for one in some], t)
+        if original:
+            own = t.gettext("{files} ({code})").format(files=own, code=original)
+        counted.append(own)
+    if not counted:
+        return ""
+    return t.gettext("Attached: {files}").format(files=", ".join(counted))
+
+
+def _counted(kinds: Sequence[FileKind], t: Translator) -> str:
     photos, papers = kinds.count(FileKind.PHOTO), kinds.count(FileKind.PDF)
     counted: list[str] = []
     if photos:
         counted.append(t.ngettext("{n} photo", "{n} photos", photos).format(n=photos))
     if papers:
         counted.append(t.ngettext("{n} PDF", "{n} PDFs", papers).format(n=papers))
-    if not counted:
-        return ""
-    return t.gettext("Attached: {files}").format(files=", ".join(counted))
+    return ", ".join(counted)
 
 
 def look_label(t: Translator) -> str:
@@ -91,26 +101,39 @@ def attached_note(view: DraftView, t: Translator) -> str:
 
 
 def show_files(view: FilesView, back: Button, t: Translator) -> tuple[Screen, ...]:
-    """Photos and documents as messages, one after the other, and the way back.
+    """Photos and documents as messages, one original's after the other's, and the way back.
 
     Several photos make one album, on which no button can hang.
     """
     _ = t.gettext
-    caption = escape_html(view.title)
-    if view.code:
-        caption = _("{code} · {title}").format(code=view.code, title=caption)
-    photos = [one.content for one in view.files if one.kind is FileKind.PHOTO]
-    papers = [one.content for one in view.files if one.kind is FileKind.PDF]
     foot: tuple[tuple[Key, ...], ...] = ((Press(_("Back"), back),),)
+    screens: list[Screen] = []
+    for original, some in groupby(view.files, key=lambda one: one.original):
+        screens += _shown(view, original, tuple(some), t)
+    text: str = _("These are the photos and documents.")
+    if any(one.kind is FileKind.PDF for one in view.files):
+        text += " " + _("A PDF is passed on as it came: open it with care.")
+    return (*screens, Screen(text, foot))
+
+
+def _shown(
+    view: FilesView, original: str, files: tuple[OpenedFile, ...], t: Translator
+) -> list[Screen]:
+    """What hangs on one proposal, under its number."""
+    _ = t.gettext
+    caption, code = escape_html(view.title), original or view.code
+    if code:
+        caption = _("{code} · {title}").format(code=code, title=caption)
+    if original:
+        caption = _("{code}, merged into {into}").format(code=original, into=view.code)
+    photos = [one.content for one in files if one.kind is FileKind.PHOTO]
+    papers = [one.content for one in files if one.kind is FileKind.PDF]
     screens: list[Screen] = []
     if len(photos) > 1:
         screens.append(Screen(caption, pictures=tuple(photos)))
     elif photos:
         screens.append(Screen(caption, picture=photos[0]))
     for place, content in enumerate(papers, start=1):
-        name = f"{view.code or 'draft'}-{place}.pdf"
+        name = f"{code or 'draft'}-{place}.pdf"
         screens.append(Screen(caption, document=(name, content)))
-    text: str = _("These are the photos and documents.")
-    if papers:
-        text += " " + _("A PDF is passed on as it came: open it with care.")
-    return (*screens, Screen(text, foot))
+    return screens

@@ -31,9 +31,12 @@ def _with_numbers(event: ProposalEvent, t: Translator) -> str:
     }
     if event.kind not in texts:
         return ""
+    if params.get("with_files"):
+        texts["merged-from"] = _("made by merging {codes}, with photos and documents of {owners}")
     return texts[event.kind].format(
         n=params.get("n", 0),
         needed=params.get("needed", 0),
         code=params.get("code", ""),
         codes=", ".join(str(one) for one in params.get("codes", ())),
+        owners=", ".join(str(one) for one in params.get("with_files", ())),
     )

@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 from deliberation.proposal_views import ProposalView
 from deliberation.text import escape_html
 from locales.translator import Translator
+from screens.attachments import files_line
 from screens.drawing import INK, PALE, PAPER, drawable, font_file
 from screens.headings import heading_name, programme_name
 from screens.screen import Link, Screen
@@ -169,6 +170,7 @@ def show_card(view: ProposalView, link: str, picture: bytes, t: Translator) -> S
         [
             "<b>" + escape_html(title) + "</b>",
             escape_html(heading_name(view.heading, t)),
+            *([files_line(view.files, t)] if view.files else []),
             _("Read it, follow and support it: {link}").format(link=escape_html(link)),
         ]
     )

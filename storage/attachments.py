@@ -7,6 +7,7 @@ from collections.abc import Collection
 from hashlib import sha256
 
 from deliberation.attachments import Attachment, FileKind, Stored
+from deliberation.proposals import code_of
 from storage.database import Row, Transaction, listed, numbered
 
 
@@ -39,12 +40,19 @@ async def add(
 
 
 async def of_proposal(tx: Transaction, proposal_no: int) -> tuple[Attachment, ...]:
-    """Return what hangs on a proposal, in the order in which it was handed in."""
+    """Return what hangs on a proposal, in the order in which it was handed in.
+
+    What was merged has all that hangs on its originals, one original after the other.
+    """
     rows = await tx.all(
-        "SELECT * FROM attachments WHERE proposal_no = :proposal_no ORDER BY attachment_no",
+        """
+        SELECT a.* FROM attachments a JOIN proposals p ON p.proposal_no = a.proposal_no
+        WHERE p.proposal_no = :proposal_no OR p.merged_into = :proposal_no
+        ORDER BY a.proposal_no, a.attachment_no
+        """,
         {"proposal_no": proposal_no},
     )
-    return tuple(_attachment(row) for row in rows)
+    return tuple(_attachment(row, proposal_no) for row in rows)
 
 
 async def contents(tx: Transaction, files: Collection[Attachment]) -> dict[str, bytes]:
@@ -110,5 +118,9 @@ async def _drop(tx: Transaction, where: str, params: dict[str, object]) -> None:
     )
 
 
-def _attachment(row: Row) -> Attachment:
-    return Attachment(row["attachment_no"], FileKind(row["kind"]), row["size"], row["sha256"])
+def _attachment(row: Row, shown_by: int = 0) -> Attachment:
+    number, original = row["proposal_no"], ""
+    if shown_by and number != shown_by:
+        original = code_of(row["process_no"], number)
+    kind = FileKind(row["kind"])
+    return Attachment(row["attachment_no"], kind, row["size"], row["sha256"], original)
