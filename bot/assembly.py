@@ -1,5 +1,6 @@
 """Putting the bot together: every handler, in an order that a reader can see."""
 
+import functools
 import importlib
 import pkgutil
 import warnings
@@ -85,8 +86,7 @@ def build_application(
 def load_rooms() -> None:
     """Import every action and screen, so that each registers its notices."""
     for package in (actions, screens):
-        for _ in _modules(package):
-            pass
+        _modules(package)
 
 
 def all_handlers() -> Iterator[BaseHandler[Any, Any, Any]]:
@@ -112,10 +112,10 @@ def _made_by(make: Callable[[], list[AnyHandler]]) -> list[AnyHandler]:
         return make()
 
 
-def _modules(package: ModuleType) -> Iterator[ModuleType]:
+@functools.cache
+def _modules(package: ModuleType) -> tuple[ModuleType, ...]:
     names = sorted(found.name for found in pkgutil.iter_modules(package.__path__))
-    for name in names:
-        yield importlib.import_module(f"{package.__name__}.{name}")
+    return tuple(importlib.import_module(f"{package.__name__}.{name}") for name in names)
 
 
 async def _unknown_button(update: Update, context: Context) -> None:

@@ -115,6 +115,8 @@ def _without_currency(text: str, currency: str) -> tuple[str, bool]:
     said = False
     rest = text
     for word in _currency_words():
+        if word not in rest:
+            continue
         if word.isalpha() and word.isascii():
             pattern = rf"(?<![a-z]){re.escape(word)}(?![a-z])"
         else:

@@ -128,6 +128,7 @@ def telegrams_specification() -> Specification | None:
     return Specification(SPECIFICATION) if SPECIFICATION.is_file() else None
 
 
+@functools.cache
 def named_process(name: str) -> Process:
     """Return the sample process, or one of the examples."""
     if name == "sample":

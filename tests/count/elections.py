@@ -1,5 +1,6 @@
 """Elections for the tests of the count: from files, and drawn at random."""
 
+import functools
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -98,13 +99,14 @@ WEIGHTS = [
     {"citizens": Fraction(2, 3), "panel": Fraction(1, 3), "watchers": Fraction(0)},
 ]
 
+PRICES = st.sampled_from([10, 20, 20, 30, 60, 100, 7, 13])
+
 
 @st.composite
 def elections(draw, *, most_ballots=14, weights=None, most_projects=6, exclusions=0):
     """Small elections in which ties, exact payments and empty ballots are frequent."""
     ids = [f"p{no}" for no in range(draw(st.integers(1, most_projects)))]
-    price = st.sampled_from([10, 20, 20, 30, 60, 100, 7, 13])
-    projects = tuple(Project(one, draw(price)) for one in ids)
+    projects = tuple(Project(one, draw(PRICES)) for one in ids)
     size = draw(st.integers(1, 4))
     instance = Instance(
         draw(st.sampled_from(["Jongno", "Mapo"])), draw(st.integers(1, 240)), projects, size
@@ -113,12 +115,15 @@ def elections(draw, *, most_ballots=14, weights=None, most_projects=6, exclusion
         pair = st.lists(st.sampled_from(ids), min_size=2, max_size=2, unique=True)
         instance = excluding(instance, draw(st.lists(pair, max_size=exclusions)))
     chosen = draw(st.sampled_from(WEIGHTS)) if weights is None else weights
+    ballots = draw(_ballots(tuple(ids), size, tuple(chosen), most_ballots))
+    return Drawn(instance, ballots, chosen)
+
+
+# Making a strategy takes longer than drawing from it.
+@functools.cache
+def _ballots(ids, size, names, most):
     ballot = st.tuples(
-        st.sampled_from(list(chosen)),
-        st.permutations(ids).flatmap(
-            lambda order: st.integers(0, min(size, len(order))).map(
-                lambda length: tuple(order[:length])
-            )
-        ),
+        st.sampled_from(names), st.permutations(ids), st.integers(0, min(size, len(ids)))
     )
-    return Drawn(instance, draw(st.lists(ballot, max_size=most_ballots)), chosen)
+    shortened = ballot.map(lambda drawn: (drawn[0], tuple(drawn[1][: drawn[2]])))
+    return st.lists(shortened, max_size=most)

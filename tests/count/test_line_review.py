@@ -1,5 +1,6 @@
 """The line review's count: never over the limit, exact, and as an independent version has it."""
 
+import functools
 from dataclasses import replace
 from fractions import Fraction
 
@@ -18,6 +19,10 @@ F = Fraction
 STEPS = (F(-1, 5), F(-1, 10), F(0), F(1, 10), F(1, 5))
 NO_WORDS = Wording({})
 FEW = settings(max_examples=60)
+AMOUNTS = st.lists(st.integers(1, 60), min_size=1, max_size=5)
+OTHER_STEPS = st.lists(st.fractions(F(-1), F(2), max_denominator=12), min_size=1, max_size=5)
+WEIGHT = st.integers(0, 5)
+WHICH_STEP = st.integers(0, 5)
 CITIZENS = (Electorate("citizens", F(1)),)
 
 
@@ -32,22 +37,30 @@ def rules_of(amounts, limit, unit=1, steps=STEPS):
 @st.composite
 def cases(draw):
     unit = draw(st.sampled_from([1, 7, 10]))
-    amounts = draw(st.lists(st.integers(1, 60), min_size=1, max_size=5))
+    amounts = draw(AMOUNTS)
     amounts = [amount * unit for amount in amounts]
-    others = st.fractions(F(-1), F(2), max_denominator=12)
-    steps = tuple(sorted({F(0), *draw(st.lists(others, min_size=1, max_size=5))}))
+    steps = tuple(sorted({F(0), *draw(OTHER_STEPS)}))
     limit = sum(amounts) + draw(st.integers(0, 80 * unit))
-    names = ["citizens", "panel", "proposers"][: draw(st.integers(1, 3))]
-    weights = [draw(st.integers(0, 5)) for _ in names]
+    names = ("citizens", "panel", "proposers")[: draw(st.integers(1, 3))]
+    weights = [draw(WEIGHT) for _ in names]
     assume(sum(weights))
     electorates = tuple(
         Electorate(name, F(weight, sum(weights)))
         for name, weight in zip(names, weights, strict=True)
     )
-    ids = [f"line-{no}" for no in range(1, len(amounts) + 1)]
-    judgements = st.dictionaries(st.sampled_from(ids), st.sampled_from(steps), min_size=1)
-    ballots = draw(st.lists(st.tuples(st.sampled_from(names), judgements), max_size=12))
+    ids = tuple(f"line-{no}" for no in range(1, len(amounts) + 1))
+    ballots = [
+        (name, {line_id: steps[at % len(steps)] for line_id, at in judged.items()})
+        for name, judged in draw(_judgements(ids, names))
+    ]
     return rules_of(amounts, limit, unit, steps), electorates, ballots, draw(st.integers(1, 4))
+
+
+# Making a strategy takes longer than drawing from it.
+@functools.cache
+def _judgements(ids, names):
+    judged = st.dictionaries(st.sampled_from(ids), WHICH_STEP, min_size=1)
+    return st.lists(st.tuples(st.sampled_from(names), judged), max_size=12)
 
 
 @FEW
