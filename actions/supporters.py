@@ -23,8 +23,9 @@ async def standing(
     """Return a proposal's support; a count that nobody may know yet is not even read."""
     hidden_until = rules.shown_from(process, heading, now)
     until = open_until(process.stages, heading.programme, Deed.SUPPORT, now)
-    is_given = await stored.is_given(tx, proposal.proposal_no, user_id)
     is_own = await stored.is_proposer(tx, proposal.proposal_no, user_id)
+    # What somebody supported who proposes it with others now is no support any more.
+    is_given = not is_own and await stored.is_given(tx, proposal.proposal_no, user_id)
     is_open = until is not None and proposal.state in rules.SUPPORTED and not is_own
     row = await citizens.participant(tx, process.no, user_id)
     district = row["district"] if row is not None else ""

@@ -1,4 +1,7 @@
-"""Who supports which proposal; what was merged shares its supporters with what it became."""
+"""Who supports which proposal; what was merged shares its supporters with what it became.
+
+Whoever proposed a part of what was merged is one of its proposers, and no supporter besides.
+"""
 
 from collections.abc import Collection
 
@@ -11,6 +14,16 @@ _PARTS = (
     "SELECT :proposal_no AS proposal_no UNION ALL"
     " SELECT proposal_no FROM proposals WHERE merged_into = :proposal_no"
 )
+
+# Of a support `s` of a proposal `p`: it is by nobody who proposed that one, or a part of what it
+# was merged into, alone or with others.
+_BY_NO_PROPOSER = """
+    NOT EXISTS (SELECT 1 FROM proposals o WHERE o.author = s.user_id
+        AND COALESCE(o.merged_into, o.proposal_no) = COALESCE(p.merged_into, p.proposal_no))
+    AND NOT EXISTS (SELECT 1 FROM co_proposers c JOIN proposals o ON o.proposal_no = c.proposal_no
+        WHERE c.user_id = s.user_id
+        AND COALESCE(o.merged_into, o.proposal_no) = COALESCE(p.merged_into, p.proposal_no))
+"""
 
 
 async def give(tx: Transaction, proposal_no: int, user_id: int, now_s: int) -> None:
@@ -58,7 +71,9 @@ async def count(tx: Transaction, proposal_no: int) -> int:
     """Return how many people support a proposal, or what was merged into it."""
     return int(
         await tx.value(
-            f"SELECT COUNT(DISTINCT user_id) FROM supports WHERE proposal_no IN ({_PARTS})",
+            "SELECT COUNT(DISTINCT s.user_id) FROM supports s"
+            " JOIN proposals p ON p.proposal_no = s.proposal_no"
+            f" WHERE s.proposal_no IN ({_PARTS}) AND {_BY_NO_PROPOSER}",
             {"proposal_no": proposal_no},
         )
     )
@@ -67,13 +82,15 @@ async def count(tx: Transaction, proposal_no: int) -> int:
 async def given_by(tx: Transaction, process_no: int, user_id: int) -> dict[int, int]:
     """Return how many proposals a person supports in each heading.
 
-    Merged ones count once, withdrawn ones not at all: their support cannot be taken back.
+    Merged ones count once. Withdrawn ones, and those of which the person is a proposer since,
+    do not count: their support cannot be taken back.
     """
     rows = await tx.all(
-        """
+        f"""
         SELECT p.heading_no, COUNT(DISTINCT COALESCE(p.merged_into, p.proposal_no)) AS given
         FROM supports s JOIN proposals p ON p.proposal_no = s.proposal_no
         WHERE s.user_id = :user_id AND p.process_no = :process_no AND p.state <> :withdrawn
+            AND {_BY_NO_PROPOSER}
         GROUP BY p.heading_no
         """,
         {"process_no": process_no, "user_id": user_id, "withdrawn": State.WITHDRAWN.value},
@@ -95,6 +112,7 @@ async def counts(tx: Transaction, process_no: int, heading_nos: Collection[int])
             COUNT(DISTINCT s.user_id) AS supporters
         FROM supports s JOIN proposals p ON p.proposal_no = s.proposal_no
         WHERE p.process_no = :process_no AND p.heading_no IN ({listed(names)})
+            AND {_BY_NO_PROPOSER}
         GROUP BY counted
         """,
         {"process_no": process_no, **names},

@@ -14,8 +14,9 @@ from deliberation.proposal_views import ProposalView
 from deliberation.refusals import NotNow, NotPermitted, NotThere, Stale
 from deliberation.reviewing import Act
 from deliberation.support_views import SupportView
-from storage import following, personal_data
+from storage import co_proposers, following, personal_data
 from storage import support as stored
+from storage.database import Transaction
 from tests.proposing.samples import (
     EUNPYEONG,
     HAN,
@@ -29,7 +30,7 @@ from tests.proposing.samples import (
 from tests.reviewing.samples import PARKS, answered, in_review, review_process
 from tests.samples import DAY, occasion, open_house
 
-MINJI, SEOJUN = 53, 54
+MINJI, SEOJUN, YURI = 53, 54, 55
 
 
 def year(**rules: object) -> Process:
@@ -46,6 +47,18 @@ async def one_proposal(house: House, *people: int) -> int:
 
 async def supports(house: House, user_id: int, number: int, wished: bool = True) -> ProposalView:
     return await actions.support(house, occasion(house, user_id), 1, number, wished)
+
+
+async def merge(house: House, made: int, *numbers: int) -> None:
+    async def write(tx: Transaction) -> None:
+        for number in numbers:
+            await tx.write(
+                "UPDATE proposals SET merged_into = :made, state = 'merged'"
+                " WHERE proposal_no = :number",
+                {"made": made, "number": number},
+            )
+
+    await house.db.write(write)
 
 
 async def seen(house: House, user_id: int, number: int) -> SupportView:
@@ -210,14 +223,9 @@ async def test_a_merged_proposal_has_the_supporters_of_all_its_parts(tmp_path: P
         third = (await handed_in(house, SEOJUN)).proposal.proposal_no
         await supports(house, HAN, first)
         await supports(house, HAN, second)
-        await supports(house, SEOJUN, second)
-        await house.db.write(
-            lambda tx: tx.write(
-                "UPDATE proposals SET merged_into = :made, state = 'merged'"
-                " WHERE proposal_no IN (:first, :second)",
-                {"made": third, "first": first, "second": second},
-            )
-        )
+        await register(house, YURI)
+        await supports(house, YURI, second)
+        await merge(house, third, first, second)
 
         union = await seen(house, HAN, third)
         counted = await house.db.read(lambda tx: actions.counts(house, tx, house.process(1)))
@@ -233,6 +241,32 @@ async def test_a_merged_proposal_has_the_supporters_of_all_its_parts(tmp_path: P
         assert merged.value.code == "support-merged"
         assert own.value.code == "support-own"
         assert (left.count, left.is_given, left.left) == (1, False, 2)
+
+
+async def test_one_person_counts_once_for_what_was_merged_as_proposer_or_as_supporter(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path, year(support_limit=1)) as house:
+        first = await one_proposal(house, HAN, MINJI, SEOJUN)
+        second = (await handed_in(house, MINJI)).proposal.proposal_no
+        third = (await handed_in(house, SEOJUN)).proposal.proposal_no
+        await house.db.write(lambda tx: co_proposers.join(tx, first, YURI, "유○○", 1))
+        await register(house, YURI)
+        await supports(house, MINJI, first)
+        await supports(house, YURI, second)
+        await supports(house, HAN, second)
+        await merge(house, third, first, second)
+        fourth = (await handed_in(house, JIEUN)).proposal.proposal_no
+
+        union = await seen(house, HAN, third)
+        as_proposer = await seen(house, MINJI, third)
+        counted = await house.db.read(lambda tx: actions.counts(house, tx, house.process(1)))
+        again = await supports(house, MINJI, fourth)
+
+        assert union.count == 1
+        assert counted == {third: 1}
+        assert (as_proposer.is_given, as_proposer.may_give) == (False, False)
+        assert again.outcome == "supported"
 
 
 async def test_joining_follows_and_supports_and_keeps_the_draft(tmp_path: Path) -> None:
