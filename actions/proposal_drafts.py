@@ -278,7 +278,8 @@ def _open_headings(
     found = []
     for heading in process.headings_for(district):
         until = open_until(process.stages, heading.programme, Deed.PROPOSE, now)
-        if until is not None:
+        # Where lines are reviewed nothing is listed that could be proposed.
+        if until is not None and not heading.lines:
             found.append((heading, until))
     return tuple(found)
 
@@ -317,8 +318,9 @@ async def require_still_open(
 def _require_heading(house: House, process: Process, heading_no: int, participant: Row) -> Heading:
     """Return the heading where the person may propose in it now."""
     now = house.clock.now()
-    heading = process.heading(heading_no) if heading_no else process.headings[0]
-    if heading is None:
+    listing = [one for one in process.headings if not one.lines]
+    heading = process.heading(heading_no) if heading_no else next(iter(listing), None)
+    if heading not in listing:
         raise NotThere("no-such-heading")
     if heading.district_id and heading.district_id != participant["district"]:
         district = process.district(participant["district"])

@@ -3,11 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from actions import proposal_answers, proposal_drafts, proposals
+from actions import citizens, proposal_answers, proposal_drafts, proposals
 from deliberation.phases import Programme
 from deliberation.proposals import Part, State
 from deliberation.refusals import BadInput, NotNow, NotPermitted, NotThere, Stale
 from storage import drafts
+from tests.line_reviews.samples import line
 from tests.proposing.samples import (
     CITY,
     EUNPYEONG,
@@ -477,3 +478,20 @@ async def test_a_draft_dropped_is_gone(tmp_path: Path) -> None:
 
         assert (other, dropped, again) == (False, True, False)
         assert await proposal_drafts.resume(house, here) is None
+
+
+async def test_nothing_can_be_proposed_where_budget_lines_are_reviewed(tmp_path: Path) -> None:
+    year = proposing_process()
+    city = replace(year.headings[CITY - 1], projects=(), agenda=(), lines=(line(1, "A", "가", 1),))
+    year = replace(year, headings=(*year.headings[: CITY - 1], city, *year.headings[CITY:]))
+
+    async with open_house(tmp_path, year) as house:
+        await register(house)
+        citizen = await citizens.start(house, occasion(house, JIEUN), "ko", None)
+        offered = await proposal_drafts.proposing(house, citizen, 1)
+        with pytest.raises(NotThere, match="no-such-heading"):
+            await proposal_drafts.begin(house, occasion(house, JIEUN), 1, CITY)
+
+    numbers = [heading.no for heading, _until in offered.headings]
+    assert numbers
+    assert CITY not in numbers
