@@ -23,6 +23,12 @@ _SUMMARY = {
     "한국어": "급한 것부터 하자는 의견이 많았고, 해마다 드는 비용을 걱정하는 분도 계셨습니다.",
     "English": "Many want the urgent ones first; some worry about the cost in later years.",
 }
+# What the lots are drawn by, where there are any, and the deed.
+_PUBLISHING = {
+    staff.RESULTS: ("lots", "published-results"),
+    staff.SHORTLISTS: ("lots of the agenda", "published-shortlists"),
+    staff.LINES: ("", "published-line-review"),
+}
 _ROUND_ENDS = frozenset({Phase.DISCUSSING, Phase.DELIBERATING})
 
 
@@ -47,7 +53,8 @@ class Staff:
             if Phase.COSTING in phases:
                 await self._cost(process, rng, done)
             if Phase.ALLOCATING in phases:
-                await self._publish(done, agenda=False)
+                await self._publish(done, staff.RESULTS)
+                await self._publish(done, staff.LINES)
         except NoAnswer as silence:
             log.warning("staff gave up: %s", silence)
             done["staff-gave-up"] = 1
@@ -75,7 +82,7 @@ class Staff:
         await self._box.quiet(within_s=QUIET_WITHIN_S)
 
     async def _cost(self, process: Process, rng: Random, done: dict[str, int]) -> None:
-        await self._publish(done, agenda=True)
+        await self._publish(done, staff.SHORTLISTS)
         setters = [*self._cast.of("reviewer"), *self._cast.of("manager")[:1]]
         set_ = 0
         for one in setters:
@@ -88,16 +95,17 @@ class Staff:
                 done["published-costs"] = published
         await self._box.quiet(within_s=QUIET_WITHIN_S)
 
-    async def _publish(self, done: dict[str, int], *, agenda: bool) -> None:
+    async def _publish(self, done: dict[str, int], where: staff.Desk) -> None:
         managers = [self._phone(one) for one in self._cast.of("manager")]
         if len(managers) < 2:
             return
-        name = "lots of the agenda" if agenda else "lots"
-        lots = f"{chances(self._seed, name).randint(0, LOTS_TO)}"
-        if await staff.enter_seed(managers[0], lots, agenda=agenda):
-            await self._box.quiet(within_s=QUIET_WITHIN_S)
-        if await staff.publish(self._box, managers[0], managers[1], agenda=agenda):
-            done["published-shortlists" if agenda else "published-results"] = 1
+        name, deed = _PUBLISHING[where]
+        if name:
+            lots = f"{chances(self._seed, name).randint(0, LOTS_TO)}"
+            if await staff.enter_seed(managers[0], where, lots):
+                await self._box.quiet(within_s=QUIET_WITHIN_S)
+        if await staff.publish(self._box, where, managers[0], managers[1]):
+            done[deed] = 1
 
     def _phone(self, player: Player) -> Phone:
         return Phone(self._exchange, player.person, player.language)

@@ -67,6 +67,7 @@ async def live(settings: Settings, wishes: Wishes, tell: Tell) -> Outcome:
             deeds=dict(sorted(year.crowd.deeds.items())),
             proposals=found.proposals,
             headings=found.headings,
+            line_reviews=found.line_reviews,
             said=tuple(year.said),
             is_published=found.is_published,
             took_s=round(time.monotonic() - began, 1),

@@ -54,7 +54,8 @@ def headings_of_the_group(process: Process) -> list[Heading]:
     districts = {one.district_id: one.residents for one in process.districts}
     local = [one for one in process.headings if one.district_id]
     local.sort(key=lambda one: (one.district_id != "eunpyeong", -districts[one.district_id]))
-    return local[:1] + [one for one in process.headings if not one.district_id][:2]
+    others = [one for one in process.headings if not one.district_id and not one.lines]
+    return local[:1] + others[:2]
 
 
 async def staff_menu(phone: Phone) -> Screen:

@@ -1,6 +1,6 @@
 """What came of a rehearsed year, for a table or for JSON."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -9,10 +9,12 @@ from rich.table import Table
 
 from actions.house import House
 from deliberation.allocation import Allocation
+from deliberation.budget_lines import signed
+from deliberation.line_review import LineReview
 from deliberation.process import Heading, Process
 from locales.money import format_money
 from locales.translator import translator_for
-from storage import allocations, proposals
+from storage import allocations, line_reviews, proposals
 from storage import ballots as stored
 from storage.ballots import Tally
 from storage.database import Transaction
@@ -38,6 +40,31 @@ class HeadingOutcome:
 
 
 @dataclass(frozen=True)
+class LineOutcome:
+    """One budget line of a programme that exists: now, what was wanted, and what it gets."""
+
+    line: str
+    name: str
+    before: int
+    step: str
+    after: int
+
+
+@dataclass(frozen=True)
+class LineReviewOutcome:
+    """One line review; `factor` is what is left of every raise."""
+
+    heading: str
+    name: str
+    ballots: int
+    reasons: int
+    factor: str
+    budget_limit: int
+    is_published: bool
+    lines: tuple[LineOutcome, ...]
+
+
+@dataclass(frozen=True)
 class ProposalOutcome:
     """One proposal as it stands."""
 
@@ -60,6 +87,7 @@ class Outcome:
     deeds: Mapping[str, int]
     proposals: tuple[ProposalOutcome, ...]
     headings: tuple[HeadingOutcome, ...]
+    line_reviews: tuple[LineReviewOutcome, ...]
     said: tuple[str, ...]
     is_published: bool
     took_s: float
@@ -89,6 +117,8 @@ class Outcome:
                     f"{amount(one.spent)} of {amount(one.budget_limit)}",
                 )
         console.print(table)
+        for review in self.line_reviews:
+            console.print(_line_table(review, amount))
         listed = Table("receipt number", "heading", "proposal", "state")
         for proposal in self.proposals[:PROPOSALS_SHOWN]:
             listed.add_row(proposal.code, proposal.heading, proposal.title, proposal.state)
@@ -99,6 +129,25 @@ class Outcome:
         console.print(", ".join(f"{deed} {n:,}" for deed, n in self.deeds.items()))
         published = "published by two managers" if self.is_published else "not published"
         console.print(f"{self.citizens:,} citizens, {published}, in {self.took_s:.1f} s")
+
+
+def _line_table(review: LineReviewOutcome, amount: Callable[[int], str]) -> Table:
+    """A line review's lines before and after."""
+    raises = "raises as wanted" if review.factor == "1" else f"of every raise {review.factor}"
+    table = Table(
+        "line",
+        "now",
+        "wanted",
+        "proposed",
+        title=f"{review.name}: {review.ballots} ballots, {review.reasons} reasons, {raises}",
+    )
+    for one in review.lines:
+        table.add_row(one.name, amount(one.before), one.step, amount(one.after))
+    table.add_section()
+    before = sum(one.before for one in review.lines)
+    after = sum(one.after for one in review.lines)
+    table.add_row("together", amount(before), "", amount(after))
+    return table
 
 
 def _some(funded: Sequence[str]) -> str:
@@ -115,6 +164,7 @@ class Stored:
 
     proposals: tuple[ProposalOutcome, ...]
     headings: tuple[HeadingOutcome, ...]
+    line_reviews: tuple[LineReviewOutcome, ...]
     is_published: bool
 
 
@@ -130,9 +180,12 @@ async def look_up(house: House, process: Process) -> Stored:
         }
         headings = []
         for heading in process.headings:
+            if heading.lines:
+                continue
             tally = await stored.tally(tx, process.no, heading.no)
             headings.append(_heading(heading, tally, results.get(heading.no)))
-        return Stored(await _proposals(tx, process), tuple(headings), bool(public))
+        reviews = await _line_reviews(tx, process)
+        return Stored(await _proposals(tx, process), tuple(headings), reviews, bool(public))
 
     return await house.db.read(read)
 
@@ -153,6 +206,38 @@ async def _proposals(tx: Transaction, process: Process) -> tuple[ProposalOutcome
             )
         )
         number += 1
+    return tuple(found)
+
+
+async def _line_reviews(tx: Transaction, process: Process) -> tuple[LineReviewOutcome, ...]:
+    found = []
+    for row in await line_reviews.all_of_them(tx, process.no):
+        heading = process.heading(row["heading_no"])
+        if heading is None:
+            continue
+        review = LineReview.from_json(row["result"])
+        reasons = await line_reviews.severed_reasons(tx, process.no, heading.no)
+        found.append(
+            LineReviewOutcome(
+                heading=heading.heading_id,
+                name=heading.names.in_language("en"),
+                ballots=review.ballots,
+                reasons=len(reasons),
+                factor=str(review.factor),
+                budget_limit=review.limit,
+                is_published=row["published_utc"] is not None,
+                lines=tuple(
+                    LineOutcome(
+                        line=line.line_id,
+                        name=line.names.in_language("en"),
+                        before=result.amount,
+                        step=signed(result.step),
+                        after=result.result,
+                    )
+                    for line, result in zip(heading.lines, review.lines, strict=True)
+                ),
+            )
+        )
     return tuple(found)
 
 

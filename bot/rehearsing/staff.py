@@ -1,14 +1,13 @@
 """What staff do in a year that nobody watches: rounds closed, the seed, publishing by two."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot.rehearsing.opening import staff_menu
 from rehearsal.box import Box
 from rehearsal.citizens.phone import NoAnswer, Phone
 from rehearsal.citizens.screen import Screen, other_than
 
-RESULTS, DESK = "Results", "{process}: results"
-PRIORITIES, PRIORITY_DESK = "Priority vote", "{process}: priority vote"
 ENTER_SEED, YES_ENTER = "Enter the seed", "Yes, enter it"
 MOVE, AGREE = "Move to publish", "I have checked this and agree"
 CLOSE_ROUND, OPEN_AGAIN = "Close the round", "Open again"
@@ -17,9 +16,22 @@ WITHIN_S = 300.0
 STEPS_MOST = 6
 
 
-async def enter_seed(phone: Phone, seed: str, *, agenda: bool = False) -> bool:
+@dataclass(frozen=True)
+class Desk:
+    """Where managers publish what was counted: the button that leads there, and its title."""
+
+    way: str
+    title: str
+
+
+RESULTS = Desk("Results", "{process}: results")
+SHORTLISTS = Desk("Priority vote", "{process}: priority vote")
+LINES = Desk("Line review", "{process}: line review")
+
+
+async def enter_seed(phone: Phone, where: Desk, seed: str) -> bool:
     """Enter the seed of the lots, where it is asked for; says whether it was."""
-    desk = await _desk(phone, agenda=agenda)
+    desk = await _at(phone, where)
     if desk is None or not desk.has(ENTER_SEED):
         return False
     asked = await phone.tap(desk.key(ENTER_SEED), desk, lambda one: not one.has(ENTER_SEED))
@@ -29,12 +41,9 @@ async def enter_seed(phone: Phone, seed: str, *, agenda: bool = False) -> bool:
     return True
 
 
-async def publish(box: Box, first: Phone, second: Phone, *, agenda: bool = False) -> bool:
-    """Move to publish what is counted and have it seconded; says whether there was anything.
-
-    With `agenda` the shortlists of the priority vote, otherwise the results of the budget's.
-    """
-    desk = await _desk(first, agenda=agenda)
+async def publish(box: Box, where: Desk, first: Phone, second: Phone) -> bool:
+    """Move to publish what is counted and have it seconded; says whether there was anything."""
+    desk = await _at(first, where)
     if desk is None or not desk.has(MOVE):
         return False
     await first.tap(desk.key(MOVE), desk, lambda one: not one.has(MOVE))
@@ -68,9 +77,8 @@ async def close_round(phone: Phone, group: str, thread: str, summary: Mapping[st
     return True
 
 
-async def _desk(phone: Phone, *, agenda: bool) -> Screen | None:
-    way, desk = (PRIORITIES, PRIORITY_DESK) if agenda else (RESULTS, DESK)
+async def _at(phone: Phone, where: Desk) -> Screen | None:
     staff = await staff_menu(phone)
-    if not staff.has(way):
+    if not staff.has(where.way):
         return None
-    return await phone.tap(staff.key(way), staff, lambda one: one.tells(desk))
+    return await phone.tap(staff.key(where.way), staff, lambda one: one.tells(where.title))

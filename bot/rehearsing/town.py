@@ -40,6 +40,7 @@ def _pot(process: Process, heading: Heading) -> Pot:
         # Before there are projects people talk of what is on the agenda.
         items=_items(heading.projects) or _agenda_items(heading),
         proposals_cost_most=process.proposal_rules(heading.programme).cost_most,
+        is_reviewed=bool(heading.lines),
     )
 
 

@@ -107,7 +107,7 @@ class _Writer:
         local = [one for one in self._town.pots if one.quarter_id and one.quarter_id == own]
         if local and self._rng.random() < OWN_DISTRICT:
             return local[0]
-        everybodys = [one for one in self._town.pots if not one.quarter_id]
+        everybodys = [one for one in self._town.pots if not one.quarter_id and not one.is_reviewed]
         return self._rng.choice(everybodys) if everybodys else None
 
     async def answer(self, screen: Screen) -> Screen:

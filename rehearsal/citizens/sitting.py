@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from random import Random
 
-from rehearsal.citizens import answering, proposing, reading, registering, talking, voting
+from rehearsal.citizens import (
+    answering,
+    proposing,
+    reading,
+    registering,
+    statements,
+    talking,
+    voting,
+)
 from rehearsal.citizens.memory import Memory
 from rehearsal.citizens.persona import Persona
 from rehearsal.citizens.phone import Phone
@@ -49,6 +57,8 @@ class Sitting:
         home = await self._answer_department(home)
         mood = mood_of(home)
         await self._do_the_main_thing(home)
+        if mood == "discussing":
+            await self._speak_up()
         await self._talk(mood)
 
     async def _arrive(self) -> Screen:
@@ -118,13 +128,25 @@ class Sitting:
         memory, who, rng = self._memory, self._who, self._rng
         voted = await voting.vote(self._phone, home, who, memory, self._town, rng)
         if voted:
-            is_agenda = voted.endswith(AGENDA)
-            self._did("prioritised" if is_agenda else "voted", voted.removesuffix(AGENDA))
+            self._did(self._kind_of_vote(voted), voted.removesuffix(AGENDA))
         elif memory.votes and rng.random() < SECOND_THOUGHTS:
             again = await self._arrive()
             deed = await voting.think_again(self._phone, again, who, memory, self._town, rng)
             if deed:
                 self._did("changed-ballot" if deed == "changed" else "withdrew-ballot")
+
+    def _kind_of_vote(self, pot_id: str) -> str:
+        if pot_id.endswith(AGENDA):
+            return "prioritised"
+        is_reviewed = any(one.is_reviewed for one in self._town.pots if one.pot_id == pot_id)
+        return "judged-lines" if is_reviewed else "voted"
+
+    async def _speak_up(self) -> None:
+        """Answer the district's statements; with chances of their own."""
+        chances = self._who.randomness("statements", self._memory.sittings)
+        home = await self._arrive()
+        for deed, about in await statements.take_part(self._phone, home, self._who, chances):
+            self._did(deed, about)
 
     async def _talk(self, mood: str) -> None:
         if self._rng.random() > 0.35 + 0.5 * self._who.talk:

@@ -60,6 +60,12 @@ def review_words(language: str) -> Mapping[str, Sequence[str]]:
     return _read(f"review_{_known(language)}")
 
 
+@lru_cache(maxsize=4)
+def line_reasons(language: str) -> Mapping[str, Sequence[str]]:
+    """Why somebody would raise, keep or cut a budget line."""
+    return _read(f"lines_{_known(language)}")
+
+
 def places_of(quarter: Quarter | None, language: str, where: str = "quarter") -> list[str]:
     """Places of a district that fit: in a "quarter", by the "water", or "any"."""
     if quarter is None:

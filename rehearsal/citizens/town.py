@@ -33,7 +33,8 @@ class Item:
 class Pot:
     """A heading: what its ballot lists, and whose it is ('' for everybody's).
 
-    The priority vote on a heading's agenda has a pot of its own, whose id ends in AGENDA.
+    The priority vote on a heading's agenda has a pot of its own, whose id ends in AGENDA. Where
+    `is_reviewed`, the lines of a programme that exists are judged instead.
     """
 
     pot_id: str
@@ -41,6 +42,7 @@ class Pot:
     quarter_id: str = ""
     items: tuple[Item, ...] = ()
     proposals_cost_most: int | None = None
+    is_reviewed: bool = False
 
     @property
     def heading_id(self) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from random import Random
 
+from rehearsal.citizens import line_review
 from rehearsal.citizens.memory import Memory
 from rehearsal.citizens.persona import Persona, wish
 from rehearsal.citizens.phone import NoAnswer, Phone
@@ -13,7 +14,7 @@ from rehearsal.citizens.words import filled_in, found_in
 
 VOTE, VOTE_OF = "Vote", "Vote ({done} of {total} ballots)"
 PRIORITISE, PRIORITISE_OF = "Prioritise agendas", "Prioritise agendas ({done} of {total})"
-AGENDA_OF = "{heading}, priority vote"
+AGENDA_OF, LINES_OF = "{heading}, priority vote", "{heading}, line review"
 YOUR_BALLOTS = "Your ballots:"
 BUDGET_LIMIT = "Budget limit: {amount}"
 GO_ON_TO_COSTS = (
@@ -48,7 +49,11 @@ def is_open(home: Screen) -> bool:
 
 def is_ballot(screen: Screen) -> bool:
     """Whether a screen is a ballot, of whichever vote."""
-    return screen.tells(BUDGET_LIMIT) or screen.tells(GO_ON_TO_COSTS)
+    return (
+        screen.tells(BUDGET_LIMIT)
+        or screen.tells(GO_ON_TO_COSTS)
+        or line_review.is_line_ballot(screen)
+    )
 
 
 async def vote(
@@ -59,6 +64,10 @@ async def vote(
     pot = await _choose(phone, screen, who, memory, town)
     if pot is None:
         return ""
+    if pot[0].is_reviewed:
+        await line_review.judge(phone, pot[1], who, pot[0], rng)
+        memory.votes[pot[0].pot_id] = 1
+        return pot[0].pot_id
     voter = Voter(phone, pot[0], pot[1], rng)
     await voter.rank(wish(who, pot[0], voter.size, town))
     memory.votes[pot[0].pot_id] = 1
@@ -85,12 +94,15 @@ async def think_again(
     if pot is None or pot.pot_id not in memory.votes:
         return ""
     voter = Voter(phone, pot, screen, rng)
-    deed = await voter.think_again(wish(who, pot, len(pot.items), town))
+    if pot.is_reviewed:
+        deed = await line_review.think_again(phone, screen, rng)
+    else:
+        deed = await voter.think_again(wish(who, pot, len(pot.items), town))
     memory.votes[pot.pot_id] += 1
     if deed == "withdrew":
         del memory.votes[pot.pot_id]
         memory.receipts.pop(pot.pot_id, None)
-    else:
+    elif not pot.is_reviewed:
         voter.remember(memory)
     return deed
 
@@ -110,14 +122,17 @@ async def _open(phone: Phone, key: Key, screen: Screen) -> Screen:
 def _pot_of(screen: Screen, town: Town) -> Pot | None:
     """The heading, or the heading's agenda, that a ballot's first line names."""
     name = screen.text.splitlines()[0]
-    return town.pot_named(name) if screen.tells(BUDGET_LIMIT) else town.agenda_named(name)
+    return town.agenda_named(name) if screen.tells(GO_ON_TO_COSTS) else town.pot_named(name)
 
 
 def _pot_on(label: str, phone: Phone, town: Town) -> Pot | None:
     """The one that a button of the list of ballots leads to."""
     name = label.removeprefix("✓ ")
-    found = filled_in(AGENDA_OF, phone.language, name)
-    return town.agenda_named(found[1]) if found is not None else town.pot_named(name)
+    agenda = filled_in(AGENDA_OF, phone.language, name)
+    if agenda is not None:
+        return town.agenda_named(agenda[1])
+    lines = filled_in(LINES_OF, phone.language, name)
+    return town.pot_named(name if lines is None else lines[1])
 
 
 async def _choose(

@@ -8,10 +8,12 @@ from time import monotonic
 import pytest
 
 from actions.house import House
+from deliberation.budget_lines import judged
 from rehearsal.citizens.crowd import Crowd
 from storage import ballots as stored
 from storage import proposals
 from storage.database import Transaction
+from storage.line_reviews import reasons_with_ballots
 from tests.citizens.town import crowd_in
 
 Deeds = list[list[tuple[str, str]]]
@@ -58,6 +60,22 @@ async def test_people_vote_by_their_tastes_and_change_their_minds(tmp_path: Path
     assert tallies[1].counted + tallies[2].counted >= 7
     assert crowd.deeds["changed-ballot"] + crowd.deeds["withdrew-ballot"] >= 1
     assert sum(one.replaced for one in tallies) > 0
+    assert not crowd.deeds["gave-up"]
+
+
+async def test_people_judge_budget_lines_in_every_direction_and_some_say_why(
+    tmp_path: Path,
+) -> None:
+    async with crowd_in(tmp_path, "at balloting +1d", count=12) as (world, crowd):
+        await sit_all(crowd, times=4)
+
+        cast = await world.house.db.read(lambda tx: stored.counted(tx, 1, 4))
+        reasons = await world.house.db.read(lambda tx: reasons_with_ballots(tx, 1, 4))
+
+    places = [judged(number, 5)[1] for _code, _whose, ranking in cast for number in ranking]
+    assert len(cast) >= 8
+    assert min(places) < 3 < max(places)
+    assert len({row["text"] for row in reasons}) >= 3
     assert not crowd.deeds["gave-up"]
 
 

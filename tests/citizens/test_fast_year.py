@@ -39,6 +39,12 @@ async def test_a_year_goes_from_proposals_to_a_published_result() -> None:
         assert one.spent <= one.budget_limit
         assert one.saves == one.ballots + one.replaced + one.withdrawn
     assert lived.deeds["read-results"] >= 3
+    review = lived.line_reviews[0]
+    assert review.is_published
+    assert review.ballots >= 5
+    assert sum(one.after for one in review.lines) <= review.budget_limit
+    assert any(one.step != "0" for one in review.lines)
+    assert lived.deeds["judged-lines"] >= review.ballots
     assert len(set(lived.said)) >= 15
     assert "gave-up" not in lived.deeds
 
