@@ -87,6 +87,8 @@ export const EN = {
   deed_withdrew_ballot: "withdrew a ballot",
   deed_read_results: "read the results",
   deed_said: "said",
+  deed_answered_statements: "answered statements",
+  deed_handed_in_statement: "handed in a statement",
   deed_answered_question: "answered a question",
   deed_answered_opinion: "answered an opinion",
   deed_accepted_changes: "accepted changes",

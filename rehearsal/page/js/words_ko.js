@@ -85,6 +85,8 @@ export const KO = {
   deed_withdrew_ballot: "투표를 철회했습니다",
   deed_read_results: "결과를 읽었습니다",
   deed_said: "말했습니다",
+  deed_answered_statements: "한 줄 의견에 답했습니다",
+  deed_handed_in_statement: "한 줄 의견을 냈습니다",
   deed_answered_question: "질문에 답했습니다",
   deed_answered_opinion: "의견에 답했습니다",
   deed_accepted_changes: "수정안을 받아들였습니다",
