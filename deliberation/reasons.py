@@ -166,7 +166,7 @@ def overtaken(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
     if least is None:
         return ()
     lost = [one for one in reasons if not is_funded(one) and one.points > least]
-    return tuple(sorted(lost, key=lambda one: (-one.points, one.project_id)))
+    return tuple(sorted(lost, key=lambda one: (-one.points, one.cost, one.project_id)))
 
 
 def reasons_of_greedy(

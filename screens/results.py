@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from deliberation.allocation import Allocation
 from deliberation.process import Process, Project
-from deliberation.reasons import Reason, is_funded
+from deliberation.reasons import Reason, is_funded, overtaken
 from deliberation.results_views import (
     EditionView,
     HeadingResult,
@@ -164,10 +164,10 @@ def _listed(one: HeadingResult, section: str) -> list[tuple[Project, Reason]]:
     projects = {project.project_id: project for project in one.heading.projects}
     if section == SELECTED:
         chosen = [one.result.reason(project_id) for project_id in one.result.funded]
+    elif section == PASSED_OVER:
+        chosen = list(overtaken(one.result.reasons))
     else:
         chosen = [reason for reason in one.result.reasons if not is_funded(reason)]
-        if section == PASSED_OVER:
-            chosen = [reason for reason in chosen if getattr(reason, "ahead_of", ())]
         chosen.sort(key=lambda reason: (-reason.points, reason.cost, reason.project_id))
     return [(projects[reason.project_id], reason) for reason in chosen]
 
