@@ -7,6 +7,7 @@ from typing import Any
 
 from actions import review_drafts, reviewing, roles
 from actions.house import House, Occasion
+from actions.review_sheet_faults import pack_fault, unpack_fault
 from actions.review_sheet_reading import read_sheet
 from deliberation import proposals as proposal_rules
 from deliberation import review_sheets as rules
@@ -207,7 +208,7 @@ async def _some(
             done.append(one.verdict)
         except Refusal as refusal:
             code = proposal_rules.code_of(process.no, one.proposal_no)
-            faults.append([one.row, code, refusal.code])
+            faults.append(pack_fault(one.row, code, refusal))
     left = [rules.pack(one) for one in rows[AT_ONCE:]]
     now = {**kept, "rows": left, "done": done, "faults": faults}
     await drafts.keep(tx, occasion.user_id, DRAFT, process.no, now, occasion.now_s)
@@ -218,7 +219,7 @@ async def _some(
         departments=tuple(kept["departments"]),
         known=0,
         untouched=0,
-        faults=tuple(RowFault(row, code, Stale(why)) for row, code, why in faults),
+        faults=tuple(unpack_fault(one, process) for one in faults),
         is_done=True,
     )
     return view, bool(left)

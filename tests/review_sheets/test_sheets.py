@@ -1,5 +1,6 @@
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from deliberation.refusals import BadInput, NotPermitted, NotThere
 from deliberation.reviewing import department_key
 from locales.translator import translator_for
 from screens.review_sheet_file import returned_file
+from screens.review_sheets import show_checked
 from tests.proposing.samples import register, say, written
 from tests.review_sheets.samples import (
     cells,
@@ -186,6 +188,37 @@ async def test_nothing_is_recorded_after_review_has_closed(house: House) -> None
     view = await checked(house, sent, MANAGER)
 
     assert [one.refusal.code for one in view.faults] == ["review-closed"]
+
+
+async def test_what_changed_between_check_and_confirmation_is_told_with_its_figures(
+    house: House,
+) -> None:
+    number = await in_review(house)
+    sent = filled(await fresh_sheet(house, "공원과", MANAGER), {f"P1-000{number}": FEASIBLE})
+    view = await checked(house, sent, MANAGER)
+    standing = house.processes[1]
+    lowered = replace(standing.proposals, cost_most=1_000_000)
+    house.processes[1] = replace(standing, proposals=lowered)
+
+    done = await review_sheets.confirm(house, occasion(house, MANAGER), view.token)
+    again = await review_sheets.confirm(house, occasion(house, MANAGER), view.token)
+
+    text = show_checked(done, translator_for("en")).text
+    assert [one.refusal.code for one in done.faults] == ["cost-too-high"]
+    assert "at most KRW 1 million" in text
+    assert show_checked(again, translator_for("en")).text == text
+
+
+async def test_an_instant_in_a_refusal_is_told_at_confirmation_too(house: House) -> None:
+    number = await in_review(house)
+    sent = filled(await fresh_sheet(house, "공원과", MANAGER), {f"P1-000{number}": FEASIBLE})
+    view = await checked(house, sent, MANAGER)
+    later(house, days=60)
+
+    done = await review_sheets.confirm(house, occasion(house, MANAGER), view.token)
+
+    assert [one.refusal.code for one in done.faults] == ["review-closed"]
+    assert "Review ended on" in show_checked(done, translator_for("en")).text
 
 
 async def test_what_a_citizen_typed_never_becomes_a_formula(tmp_path: Path) -> None:
