@@ -53,8 +53,10 @@ def webhook_app(confirmer: Confirmer, secret: str, path: str, is_well: IsWell) -
             await asyncio.shield(handling)
         except StorageFailed:
             return Response(status_code=500)
-        # A tap's toast is there as soon as the tap is on disk.
-        call = reply.close()
+        finally:
+            # A tap's toast is there as soon as the tap is on disk; what comes later has to go by
+            # itself, whatever this answer has become.
+            call = reply.close()
         return Response(call, media_type="application/json") if call else Response(status_code=200)
 
     async def health(_: Request) -> Response:

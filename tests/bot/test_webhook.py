@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 from telegram import Update
 
+from bot.replies import rides_along
 from bot.webhook import BODY_MOST, SECRET_HEADER, WebhookServer, path_of, webhook_app
 from handlers.context import Context
 from storage.database import StorageFailed
@@ -60,10 +61,56 @@ async def _post(url: str, body: Any, secret: str | None = SECRET) -> int:
         return answer.status
 
 
+async def _listens(port: int) -> None:
+    for _ in range(500):
+        try:
+            _reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        except ConnectionRefusedError:
+            await asyncio.sleep(0.01)
+        else:
+            writer.close()
+            return
+
+
 async def test_an_update_is_handled_before_it_is_answered(stand: Stand, url: str) -> None:
     status = await _post(url, stand.update(1, "hello").to_dict())
 
     assert (status, handled) == (200, ["hello"])
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_an_answer_that_is_gone_has_no_room_for_a_later_call(
+    tmp_path: Path, fails: bool
+) -> None:
+    later: list[asyncio.Task[bool]] = []
+    answered = asyncio.Event()
+
+    async def call_later(update: Update, context: Context) -> None:
+        async def call() -> bool:
+            await answered.wait()
+            return rides_along("sendMessage", "{}")
+
+        later.append(asyncio.create_task(call()))
+        if fails:
+            raise StorageFailed("the disk is full")
+
+    async def is_well() -> bool:
+        return True
+
+    async with open_stand(tmp_path, on_text(call_later), delivers=False) as stand:
+        app = webhook_app(stand.confirmer, SECRET, "/hook", is_well)
+        server, stop = WebhookServer(app, "127.0.0.1", 0), asyncio.Event()
+        serving = asyncio.create_task(server.run(stop))
+        await _listens(server.port)
+        body = stand.update(1, "hello").to_dict()
+        status = await _post(f"http://127.0.0.1:{server.port}", body)
+        answered.set()
+        stop.set()
+        await serving
+
+    assert status == (500 if fails else 200)
+    assert [await one for one in later] == [False] * len(later)
+    assert later
 
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x"])
