@@ -1,8 +1,8 @@
 """Finding one's district: by typing, or by a place that is looked up and never stored."""
 
 from actions.house import House
-from deliberation import hangul
 from deliberation.districts import locate, outlines
+from deliberation.hangul import search_names
 from deliberation.refusals import NotThere
 from deliberation.views import CitizenView, DistrictsView
 
@@ -21,11 +21,8 @@ def searched(
 ) -> DistrictsView:
     """Return the districts whose name fits the words (NotThere "district-not-found")."""
     process = house.process(process_no)
-    found = tuple(
-        district.district_id
-        for district in process.districts
-        if any(hangul.matches(words, name) for name in district.names.by_language.values())
-    )
+    names = ((one.district_id, tuple(one.names.by_language.values())) for one in process.districts)
+    found = tuple(search_names(words, names))
     if not found:
         raise NotThere("district-not-found", process=process, words=words)
     return DistrictsView(process, citizen, then, 0, words, found[:FOUND_AT_MOST])

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from actions import proposal_drafts as kept
 from actions.house import House, Occasion
-from deliberation import hangul
 from deliberation import proposals as rules
 from deliberation.ceilings import fitting_costs
 from deliberation.districts import locate, outlines
+from deliberation.hangul import search_names
 from deliberation.personal_numbers import NumberKind, personal_numbers
 from deliberation.process import Process
 from deliberation.proposal_views import DraftView
@@ -234,9 +234,7 @@ def _in_heading(process: Process, draft: Draft, heading_no: int) -> Draft:
 
 
 def _one_named(names: dict[str, tuple[str, ...]], raw: str) -> str:
-    found = [
-        key for key, texts in names.items() if any(hangul.matches(raw, text) for text in texts)
-    ]
+    found = search_names(raw, names.items())
     if len(found) != 1:
         raise BadInput("choose-by-button")
     return found[0]

@@ -8,8 +8,8 @@ from dataclasses import replace
 from actions import roles
 from actions.house import House, Occasion
 from actions.notices import tells
-from deliberation import hangul
 from deliberation.groups import FACELESS
+from deliberation.hangul import search_names
 from deliberation.process import Process
 from deliberation.refusals import BadInput, NotPermitted, NotThere
 from deliberation.review_desk_views import CardView, DeskView
@@ -49,7 +49,7 @@ async def open_desk(house: House, occasion: Occasion, topic_id: int, words: str)
             raise NotThere("desk-group-not-bound")
         process = house.process(group.process_no)
         own = await _own_departments(tx, process, occasion.user_id)
-        named = [one for one in own if not words or hangul.matches(words, one)]
+        named = search_names(words, ((one, (one,)) for one in own)) if words else list(own)
         if words in own:
             named = [words]
         if len(named) != 1:

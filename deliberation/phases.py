@@ -105,14 +105,6 @@ def stages_on(schedule: Schedule, programme: Programme, now: datetime) -> list[S
     return [stage for stage in schedule if stage.concerns(programme) and stage.is_on(now)]
 
 
-def open_deeds(schedule: Schedule, programme: Programme, now: datetime) -> frozenset[Deed]:
-    """Return what may be done for a programme at an instant."""
-    deeds: frozenset[Deed] = frozenset()
-    for stage in stages_on(schedule, programme, now):
-        deeds |= PERMITS[stage.phase]
-    return deeds
-
-
 def open_until(
     schedule: Schedule, programme: Programme, deed: Deed, now: datetime
 ) -> datetime | None:

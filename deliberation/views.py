@@ -48,7 +48,6 @@ class HomeView:
     openings: tuple[Opening, ...]
     next_phase: Phase | None = None
     next_utc: datetime | None = None
-    thread_url: str = ""
     has_results: bool = False
     has_shortlists: bool = False
     my_proposals: int = 0
@@ -64,7 +63,6 @@ class WelcomeView:
     process: Process
     then: str
     heading: Heading | None
-    office_only: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from handlers.show import show
 from handlers.start import lead
 from screens import links
 from screens.proposal import show_proposal
-from screens.support_buttons import JoinProposal, Support
+from screens.support_buttons import JoinInstead, Support
 
 
 async def support(update: Update, context: Context) -> None:
@@ -35,7 +35,7 @@ async def support(update: Update, context: Context) -> None:
 
 async def join(update: Update, context: Context) -> None:
     """Follow and support a proposal that is like one's own; the draft is kept."""
-    button = pressed(update, JoinProposal)
+    button = pressed(update, JoinInstead)
     view = await actions.join(
         context.house, context.occasion(), button.process_no, button.proposal_no
     )
@@ -46,5 +46,5 @@ def handlers() -> list[BaseHandler[Any, Any, Any]]:
     """Return the handlers of support."""
     return [
         CallbackQueryHandler(support, when_pressed(Support)),
-        CallbackQueryHandler(join, when_pressed(JoinProposal)),
+        CallbackQueryHandler(join, when_pressed(JoinInstead)),
     ]

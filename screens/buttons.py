@@ -155,14 +155,6 @@ class ShowBallot(Button):
     field: str = ""
 
 
-class ShowFields(Button):
-    """The fields of a long list of projects."""
-
-    prefix: ClassVar[str] = "bf"
-    process_no: int
-    heading_no: int
-
-
 class SetRank(Button):
     """This project at this next rank (0: off the ballot), seen at a revision."""
 

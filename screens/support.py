@@ -5,7 +5,7 @@ from locales.dates import format_deadline, format_instant
 from locales.translator import Translator
 from screens.proposal_buttons import PauseDraft, ResumeDraft
 from screens.screen import Key, Press
-from screens.support_buttons import JoinProposal, Support
+from screens.support_buttons import JoinInstead, Support
 
 
 def support_outcome(outcome: str, t: Translator) -> str:
@@ -70,7 +70,7 @@ def draft_rows(view: ProposalView, t: Translator) -> list[tuple[Key, ...]]:
     back = Press(_("Back to my draft"), ResumeDraft(process_no=no))
     if view.outcome in ("joined", "followed"):
         return [(back, Press(_("Drop the draft"), PauseDraft(process_no=no)))]
-    join = JoinProposal(process_no=no, proposal_no=number)
+    join = JoinInstead(process_no=no, proposal_no=number)
     return [(Press(_("Join this one instead of mine"), join),), (back,)]
 
 

@@ -14,7 +14,7 @@ class Support(Button):
     wished: bool
 
 
-class JoinProposal(Button):
+class JoinInstead(Button):
     """Follow and support a proposal instead of handing in one's own."""
 
     prefix: ClassVar[str] = "qj"

@@ -11,7 +11,7 @@ from pathlib import Path
 from actions import processes
 from actions.house import House, Occasion
 from deliberation.agenda import AgendaItem
-from deliberation.phases import Phase, Programme, Stage
+from deliberation.phases import PERMITS, Deed, Phase, Programme, Schedule, Stage, stages_on
 from deliberation.process import (
     District,
     Electorate,
@@ -29,6 +29,12 @@ from storage.keys import KeyRing
 NOON = datetime(2027, 8, 5, 3, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 MANAGER, SECOND_MANAGER, FACILITATOR, REVIEWER = 900_001, 900_002, 900_003, 900_004
+
+
+def open_deeds(schedule: Schedule, programme: Programme, now: datetime) -> frozenset[Deed]:
+    """What the stages that are on permit, added up: what `open_until` has to agree with."""
+    on = stages_on(schedule, programme, now)
+    return frozenset(deed for stage in on for deed in PERMITS[stage.phase])
 
 
 def words(english: str, korean: str = "") -> Wording:

@@ -14,11 +14,12 @@ from actions.process_headings import columns
 from actions.processes import from_snapshot, snapshot
 from deliberation.districts import locate, outlines
 from deliberation.faults import Fault, FaultyFile
-from deliberation.phases import Deed, Programme, open_deeds
+from deliberation.phases import Deed, Programme
 from deliberation.process import Process
 from deliberation.shifting import days_to_shift, shifted
 from locales.translator import translator_for
 from screens.faults import fault_text, faults_html, reason_text
+from tests.samples import open_deeds
 
 MINIMAL = """\
 [process]

@@ -11,11 +11,11 @@ from deliberation.phases import (
     Programme,
     Stage,
     closed_at,
-    open_deeds,
     open_until,
     opens_next,
     stages_on,
 )
+from tests.samples import open_deeds
 
 DAY = timedelta(days=1)
 START = datetime(2020, 8, 3, tzinfo=UTC)

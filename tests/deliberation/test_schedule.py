@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.phases import Deed, Phase, Programme, Stage, open_deeds, open_until
+from deliberation.phases import Deed, Phase, Programme, Stage, open_until
 from deliberation.refusals import BadInput, NotNow, NotThere, Refusal
 from deliberation.schedule import (
     Told,
@@ -22,6 +22,7 @@ from deliberation.schedule import (
     told_after_change,
     told_at_loading,
 )
+from tests.samples import open_deeds
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

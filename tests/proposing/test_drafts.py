@@ -202,6 +202,17 @@ async def test_the_programmes_own_ceiling_holds_not_the_common_one(tmp_path: Pat
         assert refused.value.params["most"] == 100_000_000
 
 
+@pytest.mark.parametrize("typed", ["은평", "ㅇㅍ", "dmsvud"])
+async def test_a_heading_is_found_however_it_is_typed(tmp_path: Path, typed: str) -> None:
+    async with open_house(tmp_path, proposing_process()) as house:
+        await register(house)
+        await proposal_drafts.begin(house, occasion(house, JIEUN), 1, 0)
+
+        view = await say(house, typed)
+
+        assert view.draft.heading_no == EUNPYEONG
+
+
 async def test_an_amount_counts_only_once_it_is_confirmed(tmp_path: Path) -> None:
     async with open_house(tmp_path, proposing_process()) as house:
         await register(house)
