@@ -13,6 +13,7 @@ from datetime import datetime
 from actions import agenda, costing_news, processes, questions, roles
 from actions.house import House, Occasion
 from actions.questions import Question
+from actions.typed_amounts import amounts_in
 from deliberation.agenda import AgendaItem, uncosted, with_cost
 from deliberation.agenda_views import CostingView, HeadingCostsView, ItemCostView
 from deliberation.ceilings import ceiling_of, check_ceiling
@@ -21,7 +22,6 @@ from deliberation.phases import Deed, closed_at, open_until, opens_next
 from deliberation.process import Heading, Process, costed_projects
 from deliberation.refusals import BadInput, NotNow, NotPermitted, NotThere, Stale
 from deliberation.rules import rules_sha256, rules_text
-from locales.amounts import AmountError, parse_amount
 from storage import processes as stored_processes
 from storage import public_log
 from storage import roles as stored_roles
@@ -296,14 +296,7 @@ def heading_of(process: Process, heading_no: int) -> Heading:
 
 
 def _readings(process: Process, heading: Heading, item: AgendaItem, typed: str) -> tuple[int, ...]:
-    try:
-        found: tuple[int, ...] = (parse_amount(typed, process.currency),)
-    except AmountError as error:
-        readings = error.params.get("readings")
-        if error.code != "amount-ambiguous" or not isinstance(readings, tuple):
-            params = {"currency": process.currency, **error.params}
-            raise BadInput(error.code, **params) from None
-        found = readings
+    found = amounts_in(process, typed)
     ceiling = ceiling_of(process, heading, item)
     fitting = tuple(one for one in found if one <= ceiling.amount)
     if not fitting:

@@ -33,24 +33,28 @@ class Clock(Protocol):
 
 
 @dataclass
-class SimilarProposals:
-    """A budget year's proposals as texts to compare with, up to an entry of their histories."""
+class FollowedProposals:
+    """What is kept in memory of a budget year's proposals, up to an entry of their histories."""
 
-    index: Index = field(default_factory=Index)
     up_to_event: int = 0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 @dataclass
-class SearchedProposals:
-    """A budget year's proposals as they are searched, up to an entry of their histories.
+class SimilarProposals(FollowedProposals):
+    """A budget year's proposals as texts to compare with."""
+
+    index: Index = field(default_factory=Index)
+
+
+@dataclass
+class SearchedProposals(FollowedProposals):
+    """A budget year's proposals as they are searched.
 
     `supporters` says how many support a proposal, as read at `counted_s` of the clock.
     """
 
     index: SearchIndex = field(default_factory=SearchIndex)
-    up_to_event: int = 0
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     supporters: dict[int, int] = field(default_factory=dict)
     counted_s: float | None = None
 

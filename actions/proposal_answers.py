@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from actions import proposal_drafts as kept
 from actions.house import House, Occasion
+from actions.typed_amounts import amounts_in
 from deliberation import proposals as rules
 from deliberation.ceilings import fitting_costs
 from deliberation.districts import locate, outlines
@@ -14,7 +15,6 @@ from deliberation.process import Process
 from deliberation.proposal_views import DraftView
 from deliberation.proposals import Draft, Part
 from deliberation.refusals import BadInput, NotThere
-from locales.amounts import AmountError, parse_amount
 from storage import drafts, updates
 from storage.database import Transaction
 
@@ -241,14 +241,7 @@ def _one_named(names: dict[str, tuple[str, ...]], raw: str) -> str:
 
 
 def _with_amount(process: Process, draft: Draft, raw: str, message_id: int) -> Draft:
-    try:
-        readings: tuple[int, ...] = (parse_amount(raw, process.currency),)
-    except AmountError as error:
-        found = error.params.get("readings")
-        if error.code != "amount-ambiguous" or not isinstance(found, tuple):
-            params = {"currency": process.currency, **error.params}
-            raise BadInput(error.code, **params) from None
-        readings = found
+    readings = amounts_in(process, raw)
     heading = process.heading(draft.heading_no)
     if heading is not None:
         readings = fitting_costs(readings, process, heading)

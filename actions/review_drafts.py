@@ -8,6 +8,7 @@ from actions import proposal_news, reviewing
 from actions import proposals as handed_in
 from actions.house import House, Occasion
 from actions.reviewing import DRAFT
+from actions.typed_amounts import amounts_in
 from deliberation import proposals as proposal_rules
 from deliberation import review_drafts as rules
 from deliberation.ceilings import fitting_costs
@@ -28,7 +29,6 @@ from deliberation.reviewing import (
     answer_until,
     concerned,
 )
-from locales.amounts import AmountError, parse_amount
 from storage import drafts, reviews, updates
 from storage import proposals as stored
 from storage.database import Transaction
@@ -99,7 +99,9 @@ async def answer(house: House, occasion: Occasion, raw: str) -> ReviewDraftView:
         if draft.asking is None:
             raise BadInput("at-preview")
         if draft.asking is Piece.COST:
-            return rules.with_readings(draft, _amounts(process, heading, raw))
+            return rules.with_readings(
+                draft, fitting_costs(amounts_in(process, raw), process, heading)
+            )
         if draft.asking is Piece.DAY:
             day = site_check_day(raw, process, heading, house.clock.now())
             return rules.with_day(draft, day)
@@ -330,17 +332,6 @@ async def _shown(
     if proposal is not None and proposal.author == occasion.user_id and outcome != "done":
         return await handed_in.view(house, tx, process, proposal, occasion.user_id, outcome)
     return await reviewing.view_of(house, tx, process, occasion, proposal_no, outcome)
-
-
-def _amounts(process: Process, heading: Heading, raw: str) -> tuple[int, ...]:
-    try:
-        readings: tuple[int, ...] = (parse_amount(raw, process.currency),)
-    except AmountError as error:
-        found = error.params.get("readings")
-        if error.code != "amount-ambiguous" or not isinstance(found, tuple):
-            raise BadInput(error.code, **{"currency": process.currency, **error.params}) from None
-        readings = found
-    return fitting_costs(readings, process, heading)
 
 
 async def _change(house: House, occasion: Occasion, change: Change) -> ReviewDraftView:

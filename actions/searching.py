@@ -17,6 +17,7 @@ import numpy as np
 
 from actions import support
 from actions.house import House, Occasion, SearchedProposals
+from actions.proposal_indexes import catch_up
 from actions.proposals import view as proposal_view
 from actions.sweeps import sweeps
 from deliberation.process import Process
@@ -39,7 +40,6 @@ from storage import searches
 from storage import support as stored_support
 from storage.database import Transaction
 
-AT_ONCE = 2_000
 COUNTS_FRESH_FOR_S = 60.0
 WHOLE_CITY = "-"
 _CODE = re.compile(r"\s*P(?P<process>\d{1,9})-(?P<number>\d{1,9})\s*", re.IGNORECASE)
@@ -262,17 +262,8 @@ async def _lines(
 
 async def _caught_up(house: House, process_no: int) -> SearchedProposals:
     kept = house.searched.setdefault(process_no, SearchedProposals())
-    async with kept.turn:
-        while True:
-            after = kept.up_to_event
-            look = partial(
-                stored.changed_since, process_no=process_no, event_no=after, most=AT_ONCE
-            )
-            last, fresh = await house.db.read(look)
-            if last == after:
-                return kept
-            await asyncio.to_thread(_take_over, kept, fresh)
-            kept.up_to_event = last
+    await catch_up(house, process_no, kept, partial(_take_over, kept))
+    return kept
 
 
 def _take_over(kept: SearchedProposals, fresh: list[Proposal]) -> None:

@@ -10,6 +10,7 @@ from functools import partial
 
 from actions.house import House, Occasion, SimilarProposals
 from actions.proposal_drafts import DRAFT
+from actions.proposal_indexes import catch_up
 from actions.sweeps import sweeps
 from deliberation.proposal_views import SimilarView
 from deliberation.proposals import Content, Proposal, State, unpack
@@ -19,7 +20,6 @@ from storage import drafts
 from storage import proposals as stored
 from storage.database import Transaction
 
-AT_ONCE = 2_000
 GONE = (State.WITHDRAWN, State.LAPSED, State.MERGED)
 
 
@@ -73,17 +73,8 @@ async def nearest(
 
 async def _caught_up(house: House, process_no: int) -> SimilarProposals:
     kept = house.similar.setdefault(process_no, SimilarProposals())
-    async with kept.turn:
-        while True:
-            after = kept.up_to_event
-            look = partial(
-                stored.changed_since, process_no=process_no, event_no=after, most=AT_ONCE
-            )
-            last, changed = await house.db.read(look)
-            if last == after:
-                return kept
-            await asyncio.to_thread(_take_over, kept, changed)
-            kept.up_to_event = last
+    await catch_up(house, process_no, kept, partial(_take_over, kept))
+    return kept
 
 
 def _take_over(kept: SimilarProposals, changed: list[Proposal]) -> None:

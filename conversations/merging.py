@@ -1,20 +1,12 @@
 """Writing a joint text for proposals that are to be merged: title, problem, idea."""
 
-import contextlib
 from typing import Any
 
 from telegram import Update
-from telegram.error import TelegramError
-from telegram.ext import (
-    BaseHandler,
-    CallbackQueryHandler,
-    CommandHandler,
-    ConversationHandler,
-    MessageHandler,
-    filters,
-)
+from telegram.ext import BaseHandler, CallbackQueryHandler
 
-from actions import merging_drafts, questions
+from actions import merging_drafts
+from conversations.writing import END, WRITING, State, ask_alone, dialogue, take_out, words_of
 from deliberation.merging_views import MergeDraftView
 from deliberation.refusals import BadInput, Refusal
 from handlers.buttons import pressed, when_pressed
@@ -25,10 +17,6 @@ from screens.merging_buttons import LeaveJoint, WriteJoint
 from screens.refusals import show_refusal
 
 NAME = "merging"
-WRITING = "writing"
-END: int = ConversationHandler.END
-
-State = str | int
 
 
 async def begin(update: Update, context: Context) -> State:
@@ -42,14 +30,10 @@ async def begin(update: Update, context: Context) -> State:
 
 async def take_words(update: Update, context: Context) -> State:
     """Take typed words for the part that is asked."""
-    message = update.effective_message
-    words = message.text if message is not None and message.text is not None else ""
     try:
-        view = await merging_drafts.write(context.house, context.occasion(), words)
+        view = await merging_drafts.write(context.house, context.occasion(), words_of(update))
     except BadInput as refusal:
-        if refusal.code == "personal-number" and message is not None:
-            with contextlib.suppress(TelegramError):
-                await message.delete()
+        await take_out(update, refusal)
         before = await merging_drafts.look(context.house, context.occasion())
         await show(context, update, show_merge_draft_refused(before, refusal, context.t))
         return WRITING
@@ -93,34 +77,15 @@ async def cancel(update: Update, context: Context) -> State:
 
 
 async def _ask(update: Update, context: Context, view: MergeDraftView) -> State:
-    # A short look-up that was asked before must not take the words.
-    await questions.settle(context.house, context.occasion())
+    await ask_alone(context)
     await show(context, update, show_merge_draft(view, context.t))
     return WRITING if view.draft.writes else END
 
 
-def dialogue() -> ConversationHandler[Context]:
-    """Return the conversation; its one state is kept in the store."""
-    ours = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-    words = ours & filters.TEXT & ~filters.COMMAND & ~filters.VIA_BOT
-    return ConversationHandler(
-        name=NAME,
-        persistent=True,
-        allow_reentry=True,
-        entry_points=[
-            CallbackQueryHandler(begin, when_pressed(WriteJoint)),
-            CallbackQueryHandler(leave, when_pressed(LeaveJoint)),
-        ],
-        states={
-            WRITING: [
-                MessageHandler(words & ~filters.FORWARDED, take_words),
-                MessageHandler(ours & ~filters.COMMAND & ~filters.StatusUpdate.ALL, need_words),
-            ]
-        },
-        fallbacks=[CommandHandler("cancel", cancel, filters=ours & ~filters.FORWARDED)],
-    )
-
-
 def handlers() -> list[BaseHandler[Any, Any, Any]]:
-    """Return the conversation."""
-    return [dialogue()]
+    """Return the conversation; its one state is kept in the store."""
+    entries = [
+        CallbackQueryHandler(begin, when_pressed(WriteJoint)),
+        CallbackQueryHandler(leave, when_pressed(LeaveJoint)),
+    ]
+    return [dialogue(NAME, entries, take_words, cancel, need_words)]

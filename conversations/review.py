@@ -1,20 +1,12 @@
 """Writing an answer in a review: a department's to a proposal, a proposer's to a department."""
 
-import contextlib
 from typing import Any
 
 from telegram import Update
-from telegram.error import TelegramError
-from telegram.ext import (
-    BaseHandler,
-    CallbackQueryHandler,
-    CommandHandler,
-    ConversationHandler,
-    MessageHandler,
-    filters,
-)
+from telegram.ext import BaseHandler, CallbackQueryHandler
 
-from actions import proposals, questions, review_drafts, reviewing
+from actions import proposals, review_drafts, reviewing
+from conversations.writing import END, WRITING, State, ask_alone, dialogue, take_out, words_of
 from deliberation.proposal_views import ProposalView
 from deliberation.refusals import BadInput, NotPermitted, Refusal
 from deliberation.review_drafts import Piece
@@ -41,10 +33,6 @@ from screens.review_writing import (
 from screens.reviewing import show_review
 
 NAME = "review"
-WRITING = "writing"
-END: int = ConversationHandler.END
-
-State = str | int
 
 
 async def begin(update: Update, context: Context) -> State:
@@ -62,14 +50,10 @@ async def begin(update: Update, context: Context) -> State:
 
 async def take_words(update: Update, context: Context) -> State:
     """Take typed words for what is asked."""
-    message = update.effective_message
-    words = message.text if message is not None and message.text is not None else ""
     try:
-        view = await review_drafts.answer(context.house, context.occasion(), words)
+        view = await review_drafts.answer(context.house, context.occasion(), words_of(update))
     except BadInput as refusal:
-        if refusal.code == "personal-number" and message is not None:
-            with contextlib.suppress(TelegramError):
-                await message.delete()
+        await take_out(update, refusal)
         before = await review_drafts.look(context.house, context.occasion())
         await show(context, update, show_review_draft_refused(before, refusal, context.t))
         return WRITING
@@ -167,38 +151,19 @@ async def _show_own(update: Update, context: Context, process_no: int, proposal_
 
 
 async def _ask(update: Update, context: Context, view: ReviewDraftView) -> State:
-    # A short look-up that was asked before must not take the answer.
-    await questions.settle(context.house, context.occasion())
+    await ask_alone(context)
     await show(context, update, show_review_draft(view, context.t))
     return WRITING
 
 
-def dialogue() -> ConversationHandler[Context]:
-    """Return the conversation; its one state is kept in the store."""
-    ours = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-    words = ours & filters.TEXT & ~filters.COMMAND & ~filters.VIA_BOT
-    return ConversationHandler(
-        name=NAME,
-        persistent=True,
-        allow_reentry=True,
-        entry_points=[
-            CallbackQueryHandler(begin, when_pressed(BeginAnswer)),
-            CallbackQueryHandler(leave_piece, when_pressed(LeavePiece)),
-            CallbackQueryHandler(confirm_cost, when_pressed(ConfirmReviewCost)),
-            CallbackQueryHandler(write_again, when_pressed(AnswerAgain)),
-            CallbackQueryHandler(send, when_pressed(SendAnswer)),
-            CallbackQueryHandler(cancel, when_pressed(CancelAnswer)),
-        ],
-        states={
-            WRITING: [
-                MessageHandler(words & ~filters.FORWARDED, take_words),
-                MessageHandler(ours & ~filters.COMMAND & ~filters.StatusUpdate.ALL, need_words),
-            ]
-        },
-        fallbacks=[CommandHandler("cancel", leave, filters=ours & ~filters.FORWARDED)],
-    )
-
-
 def handlers() -> list[BaseHandler[Any, Any, Any]]:
-    """Return the conversation."""
-    return [dialogue()]
+    """Return the conversation; its one state is kept in the store."""
+    entries = [
+        CallbackQueryHandler(begin, when_pressed(BeginAnswer)),
+        CallbackQueryHandler(leave_piece, when_pressed(LeavePiece)),
+        CallbackQueryHandler(confirm_cost, when_pressed(ConfirmReviewCost)),
+        CallbackQueryHandler(write_again, when_pressed(AnswerAgain)),
+        CallbackQueryHandler(send, when_pressed(SendAnswer)),
+        CallbackQueryHandler(cancel, when_pressed(CancelAnswer)),
+    ]
+    return [dialogue(NAME, entries, take_words, leave, need_words)]

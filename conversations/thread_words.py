@@ -3,16 +3,10 @@
 from typing import Any
 
 from telegram import Update
-from telegram.ext import (
-    BaseHandler,
-    CallbackQueryHandler,
-    CommandHandler,
-    ConversationHandler,
-    MessageHandler,
-    filters,
-)
+from telegram.ext import BaseHandler, CallbackQueryHandler
 
-from actions import questions, thread_words, threads
+from actions import thread_words, threads
+from conversations.writing import END, WRITING, State, ask_alone, dialogue, take_out, words_of
 from deliberation.refusals import BadInput
 from deliberation.thread_words import NOTE, SUMMARY, WordsView
 from handlers.buttons import pressed, when_pressed
@@ -34,10 +28,6 @@ from screens.thread_desk import (
 )
 
 NAME = "thread-words"
-WRITING = "writing"
-END: int = ConversationHandler.END
-
-State = str | int
 
 
 async def begin_note(update: Update, context: Context) -> State:
@@ -58,11 +48,10 @@ async def begin_summary(update: Update, context: Context) -> State:
 
 async def take_words(update: Update, context: Context) -> State:
     """Take typed words in the language that is asked for."""
-    message = update.effective_message
-    words = message.text if message is not None and message.text is not None else ""
     try:
-        view = await thread_words.answer(context.house, context.occasion(), words)
+        view = await thread_words.answer(context.house, context.occasion(), words_of(update))
     except BadInput as refusal:
+        await take_out(update, refusal)
         before = await thread_words.look(context.house, context.occasion())
         await show(context, update, show_words_refused(before, refusal, context.t))
         return WRITING
@@ -102,8 +91,7 @@ async def leave(update: Update, context: Context) -> State:
 
 
 async def _ask(update: Update, context: Context, view: WordsView) -> State:
-    # A short look-up that was asked before must not take the answer.
-    await questions.settle(context.house, context.occasion())
+    await ask_alone(context)
     if view.language:
         await show(context, update, show_ask_words(view, context.t))
         return WRITING
@@ -115,26 +103,13 @@ async def _ask(update: Update, context: Context, view: WordsView) -> State:
     return END
 
 
-def dialogue() -> ConversationHandler[Context]:
-    """Return the conversation; its one state is kept in the store."""
-    ours = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-    words = ours & filters.TEXT & ~filters.COMMAND & ~filters.VIA_BOT
-    return ConversationHandler(
-        name=NAME,
-        persistent=True,
-        allow_reentry=True,
-        entry_points=[
-            CallbackQueryHandler(begin_note, when_pressed(WriteNote)),
-            CallbackQueryHandler(begin_summary, when_pressed(WriteSummary)),
-            CallbackQueryHandler(skip, when_pressed(SkipLanguage)),
-            CallbackQueryHandler(send, when_pressed(SendWords)),
-            CallbackQueryHandler(cancel, when_pressed(CancelWords)),
-        ],
-        states={WRITING: [MessageHandler(words, take_words)]},
-        fallbacks=[CommandHandler("cancel", leave, filters=ours & ~filters.FORWARDED)],
-    )
-
-
 def handlers() -> list[BaseHandler[Any, Any, Any]]:
-    """Return the conversation."""
-    return [dialogue()]
+    """Return the conversation; its one state is kept in the store."""
+    entries = [
+        CallbackQueryHandler(begin_note, when_pressed(WriteNote)),
+        CallbackQueryHandler(begin_summary, when_pressed(WriteSummary)),
+        CallbackQueryHandler(skip, when_pressed(SkipLanguage)),
+        CallbackQueryHandler(send, when_pressed(SendWords)),
+        CallbackQueryHandler(cancel, when_pressed(CancelWords)),
+    ]
+    return [dialogue(NAME, entries, take_words, leave)]

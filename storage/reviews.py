@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from deliberation.cost_checks import OWED_IN
 from deliberation.proposals import Proposal, State
@@ -81,13 +82,7 @@ async def queue(
         **names,
         **states,
     }
-    total = int(await tx.value(f"SELECT COUNT(*) FROM proposals WHERE {where}", params))
-    rows = await tx.all(
-        f"SELECT * FROM proposals WHERE {where} ORDER BY received_utc, proposal_no"
-        " LIMIT :most OFFSET :offset",
-        {**params, "most": most, "offset": offset},
-    )
-    return total, [proposal_of(row) for row in rows]
+    return await _page(tx, where, params, most, offset)
 
 
 async def uncosted(
@@ -119,13 +114,7 @@ async def uncosted(
         **states,
         **headings,
     }
-    total = int(await tx.value(f"SELECT COUNT(*) FROM proposals WHERE {where}", params))
-    rows = await tx.all(
-        f"SELECT * FROM proposals WHERE {where} ORDER BY received_utc, proposal_no"
-        " LIMIT :most OFFSET :offset",
-        {**params, "most": most, "offset": offset},
-    )
-    return total, [proposal_of(row) for row in rows]
+    return await _page(tx, where, params, most, offset)
 
 
 async def without_lead(
@@ -136,13 +125,7 @@ async def without_lead(
         AND NOT EXISTS (SELECT 1 FROM assignments a
             WHERE a.proposal_no = proposals.proposal_no AND a.is_lead = 1)"""
     params = {"process_no": process_no}
-    total = int(await tx.value(f"SELECT COUNT(*) FROM proposals WHERE {where}", params))
-    rows = await tx.all(
-        f"SELECT * FROM proposals WHERE {where} ORDER BY received_utc, proposal_no"
-        " LIMIT :most OFFSET :offset",
-        {**params, "most": most, "offset": offset},
-    )
-    return total, [proposal_of(row) for row in rows]
+    return await _page(tx, where, params, most, offset)
 
 
 async def received_before(
@@ -188,3 +171,16 @@ async def next_run_out(tx: Transaction) -> datetime | None:
     """Return when the next proposer's time to answer is over."""
     found = await tx.value("SELECT MIN(until_utc) FROM proposals WHERE until_utc IS NOT NULL")
     return None if found is None else datetime.fromtimestamp(found, UTC)
+
+
+async def _page(
+    tx: Transaction, where: str, params: dict[str, Any], most: int, offset: int
+) -> tuple[int, list[Proposal]]:
+    """Return how many proposals a condition holds for and some of them, the oldest first."""
+    total = int(await tx.value(f"SELECT COUNT(*) FROM proposals WHERE {where}", params))
+    rows = await tx.all(
+        f"SELECT * FROM proposals WHERE {where} ORDER BY received_utc, proposal_no"
+        " LIMIT :most OFFSET :offset",
+        {**params, "most": most, "offset": offset},
+    )
+    return total, [proposal_of(row) for row in rows]
