@@ -40,7 +40,8 @@ LOOK_AT = 200
 AT_ONCE = {Lane.ANSWERS: 256, Lane.GROUPS: 64, Lane.BROADCASTS: 64}
 PAUSE_LEAST_S = 1
 PAUSE_MOST_S = 300
-STORE_PAUSE_S = 2.0
+STORE_PAUSE_S = 2.0  # of the world's time: the disk knows nothing of a moved clock
+TICK_S = 1e-6  # sums of floats: what is so little ahead is due
 FAULTS_BORNE = 5
 LOOK_AGAIN_S = 3600.0
 STOP_WITHIN_S = 10.0
@@ -136,15 +137,17 @@ class Deliverer:
             self._is_looking = True
             try:
                 wait_s = await self._take()
-            except StorageFailed as error:
-                log.error("the outbox cannot be read: %s", error)
-                wait_s = STORE_PAUSE_S
-            except Exception:
-                log.exception("the outbox cannot be worked through")
-                wait_s = STORE_PAUSE_S
+            except Exception as error:
+                if isinstance(error, StorageFailed):
+                    log.error("the outbox cannot be read: %s", error)
+                else:
+                    log.exception("the outbox cannot be worked through")
+                await asyncio.sleep(STORE_PAUSE_S)
+                continue
             finally:
                 self._is_looking = False
             await self._rest(wait_s)
+            self._is_looking = True
             if self._chats:
                 # While much is under way, look for more now and then, not after each.
                 await asyncio.sleep(BREATH_S)
@@ -177,7 +180,7 @@ class Deliverer:
         self._lane_was_full = len(lanes) < len(Lane)
         but = []
         for number, chat in self._chats.items():
-            if chat.task is not None or chat.pause_until > now:
+            if chat.task is not None or chat.pause_until > now + TICK_S:
                 but.append(number)
                 chat.was_passed_over = True
         found = await self._house.db.read(lambda tx: outbox.due(tx, lanes, now_s, LOOK_AT, but))
@@ -197,9 +200,10 @@ class Deliverer:
         """Seconds until each chat that was stopped may be tried again."""
         now = self._house.clock.monotonic()
         for number, chat in list(self._chats.items()):
-            if chat.task is None and chat.pause_until <= now:
+            if chat.task is None and chat.pause_until <= now + TICK_S:
                 del self._chats[number]
-        return [chat.pause_until - now for chat in self._chats.values() if chat.pause_until > now]
+        waits = [chat.pause_until - now for chat in self._chats.values()]
+        return [wait_s for wait_s in waits if wait_s > TICK_S]
 
     async def _work(
         self, chat: "_Chat", notice: Notice, language: str | None, view: object
@@ -225,7 +229,10 @@ class Deliverer:
             return await self._deliver(chat, notice, language, view)
         except StorageFailed as error:
             log.error("notice %d: the store failed: %s", notice.notice_no, error)
-            return STORE_PAUSE_S
+            chat.was_passed_over = True
+            if not self._stopping:
+                await asyncio.sleep(STORE_PAUSE_S)
+            return 0.0
         except Exception as error:
             log.exception("notice %d of kind %s cannot be told", notice.notice_no, notice.kind)
             with contextlib.suppress(StorageFailed):
@@ -264,9 +271,21 @@ class Deliverer:
         if notice.at_most_once and not await delivery.claim(self._house, notice):
             return 0.0
         outcome = await self._reach(notice, screen)
+        if not isinstance(outcome, Exception):
+            self.delivered += 1
+        while True:
+            try:
+                return await self._note(notice, outcome)
+            except StorageFailed as error:
+                # It is done at Telegram's: only the noting of it is tried again.
+                log.error("notice %d cannot be noted yet: %s", notice.notice_no, error)
+                if self._stopping:
+                    raise
+                await asyncio.sleep(STORE_PAUSE_S)
+
+    async def _note(self, notice: Notice, outcome: Outcome | Exception) -> float:
         if isinstance(outcome, Exception):
             return await self._after_failure(notice, outcome)
-        self.delivered += 1
         if delivery.leaves_nothing(notice):
             await self._told.do(notice)
         else:

@@ -39,6 +39,7 @@ class Jobs:
         self._task: asyncio.Task[None] | None = None
         self._undo: list[Callable[[], None]] = []
         self._is_sweeping = False
+        self._has_failed = False
         self.swept = 0
 
     @property
@@ -86,18 +87,24 @@ class Jobs:
         wait_s = FAR_S
         if until is not None:
             wait_s = max(0.0, (until - clock.now()).total_seconds())
-        sleeping = asyncio.ensure_future(clock.sleep(min(wait_s, FAR_S)))
-        waking = asyncio.ensure_future(self._wake.wait())
+        waits = {
+            asyncio.ensure_future(clock.sleep(min(wait_s, FAR_S))),
+            asyncio.ensure_future(self._wake.wait()),
+        }
+        if self._has_failed:
+            # The world's time: a clock that stands or races says nothing of a disk.
+            waits.add(asyncio.ensure_future(asyncio.sleep(RETRY_S)))
         try:
-            await asyncio.wait({sleeping, waking}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            sleeping.cancel()
-            waking.cancel()
+            for wait in waits:
+                wait.cancel()
 
     async def _sweep(self) -> datetime | None:
         """Sweep everything once; return the next instant that a sweep asks for."""
         async with self._turn:
             self._is_sweeping = True
+            self._has_failed = False
             self._wake.clear()
             try:
                 found = [await self._one(sweep) for sweep in self._sweeps]
@@ -113,4 +120,5 @@ class Jobs:
             log.error("a sweep met a fault of the store: %s", error)
         except Exception:
             log.exception("a sweep failed: %s", getattr(sweep, "__qualname__", "?"))
-        return self._house.clock.now() + timedelta(seconds=RETRY_S)
+        self._has_failed = True
+        return None
