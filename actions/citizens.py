@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from actions import statement_results
 from actions.house import House, Occasion
 from deliberation import years
 from deliberation.phases import Deed, Vote, open_until, stages_on
@@ -247,6 +248,7 @@ async def _home(house: House, tx: Transaction, process: Process, citizen: Citize
             if heading.deed is deed:
                 done = bool(await has_voted(house, tx, process, heading, citizen.user_id))
             openings.append(Opening(deed, heading, until, done))
+    openings += await statement_results.openings(tx, process, citizen.district, now)
     phases = tuple(
         dict.fromkeys(
             stage.phase

@@ -1,10 +1,14 @@
 """What was said in a round: read when it is told, since a closed round changes no more."""
 
+from datetime import datetime
+
 from actions.house import House, Occasion
+from deliberation.phases import Deed, open_until
 from deliberation.process import Heading, Process
 from deliberation.refusals import NotThere
 from deliberation.statement_views import SaidView, ThreadFacts
 from deliberation.statements import WhatWasSaid, what_was_said
+from deliberation.views import Opening
 from storage import rounds as stored_rounds
 from storage import statements as stored
 from storage import threads as stored_threads
@@ -40,6 +44,21 @@ async def look(
         return SaidView(facts, said, page)
 
     return await house.db.read(read)
+
+
+async def openings(
+    tx: Transaction, process: Process, district: str, now: datetime
+) -> list[Opening]:
+    """Return where a person of a district can answer statements now, and until when."""
+    found = []
+    for heading in process.headings_for(district):
+        until = open_until(process.stages, heading.programme, Deed.OPINE, now)
+        if until is None:
+            continue
+        threads = await stored_threads.of_heading(tx, process.no, heading.no)
+        if any(one.is_open and one.can_be_written_to for one in threads):
+            found.append(Opening(Deed.OPINE, heading, until, False))
+    return found
 
 
 async def thread_no_of(house: House, statement_no: int) -> int:

@@ -84,6 +84,7 @@ def _what_is_open(view: HomeView, t: Translator) -> list[str]:
         (Deed.CAST_BALLOT, _("Vote: until {deadline}.")),
         (Deed.PRIORITISE, _("Prioritise agendas: until {deadline}.")),
         (Deed.PROPOSE, _("Hand in a proposal: until {deadline}.")),
+        (Deed.OPINE, _("Statements, under “Discussion thread”: until {deadline}.")),
     ):
         openings = _of(view, deed)
         if not openings:

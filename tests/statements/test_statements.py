@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from actions import rounds, statement_results, statement_writing, statements
+from actions import citizens, rounds, statement_results, statement_writing, statements
 from actions.house import House
+from deliberation.phases import Deed
 from deliberation.refusals import BadInput, NotNow, NotPermitted, NotThere
 from deliberation.statements import MOST_OF_ONE, Answer
 from storage import statements as stored
@@ -267,3 +268,17 @@ async def test_what_is_not_there_is_said_not_to_be(house: House, number: int) ->
 
     with pytest.raises(NotThere):
         await statements.look(house, by(house, ADA), 1, number)
+
+
+async def test_home_says_until_when_statements_are_answered(house: House) -> None:
+    citizen = await citizens.look(house, ADA, "en", 1)
+    before = await citizens.home(house, citizen)
+
+    await rounds.close(house, by(house, samples.FACILITATOR), 1)
+
+    after = await citizens.home(house, citizen)
+    found = [
+        [one.heading.no for one in home.openings if one.deed is Deed.OPINE and one.heading]
+        for home in (before, after)
+    ]
+    assert found == [[CITY, JONGNO], [JONGNO]]
