@@ -4,12 +4,10 @@ The conversation has one state. A tap on any of its buttons, however old, leads 
 any other command or tap leaves it (conversations/leaving.py), and the draft waits.
 """
 
-import contextlib
 from dataclasses import replace
 from typing import Any
 
 from telegram import Update
-from telegram.error import TelegramError
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
@@ -21,6 +19,7 @@ from telegram.ext import (
 
 from actions import proposal_answers, proposal_drafts, public_names, questions, similar
 from conversations.proposal_files import WRITING, look_at_files, remove_file, take_file
+from conversations.writing import END, State, replied_to, take_out, words_of
 from deliberation.proposal_views import DraftView
 from deliberation.proposals import Part
 from deliberation.refusals import BadInput, NotThere
@@ -40,6 +39,7 @@ from screens.draft import (
     show_pause,
     show_text_needed,
 )
+from screens.draft_questions import asked_in
 from screens.proposal import show_proposal
 from screens.proposal_buttons import (
     AskPart,
@@ -60,9 +60,6 @@ from screens.proposal_buttons import (
 from screens.similar import show_similar
 
 NAME = "propose"
-END: int = ConversationHandler.END
-
-State = str | int
 
 
 async def start(update: Update, context: Context) -> State:
@@ -159,10 +156,9 @@ async def leave_part(update: Update, context: Context) -> State:
 
 async def take_words(update: Update, context: Context) -> State:
     """Take typed words as the answer to what is asked."""
-    message = update.effective_message
-    words = message.text if message is not None and message.text is not None else ""
     try:
-        view = await proposal_answers.answer(context.house, context.occasion(), words)
+        await _require_this_question(update, context)
+        view = await proposal_answers.answer(context.house, context.occasion(), words_of(update))
     except (BadInput, NotThere) as refusal:
         return await _refuse(update, context, refusal)
     return await _ask(update, context, view)
@@ -251,12 +247,17 @@ async def _refuse(update: Update, context: Context, refusal: BadInput | NotThere
     if refusal.code == "no-draft":
         await _show_nothing(update, context)
         return END
-    if refusal.code == "personal-number" and update.effective_message is not None:
-        with contextlib.suppress(TelegramError):
-            await update.effective_message.delete()
+    await take_out(update, refusal)
     view = await _draft(context)
     await show(context, update, show_draft_refused(_plainly(view), refusal, context.t))
     return WRITING
+
+
+async def _require_this_question(update: Update, context: Context) -> None:
+    """Raise BadInput "other-question" where a reply is to a question that was asked before."""
+    asked = asked_in(replied_to(update, context))
+    if asked and (await _draft(context)).draft.asking not in asked:
+        raise BadInput("other-question")
 
 
 async def _need_text(update: Update, context: Context) -> State:

@@ -6,8 +6,18 @@ from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler
 
 from actions import proposals, review_drafts, reviewing
-from conversations.writing import END, WRITING, State, ask_alone, dialogue, take_out, words_of
+from conversations.writing import (
+    END,
+    WRITING,
+    State,
+    ask_alone,
+    dialogue,
+    replied_to,
+    take_out,
+    words_of,
+)
 from deliberation.proposal_views import ProposalView
+from deliberation.proposals import codes_in
 from deliberation.refusals import BadInput, NotPermitted, Refusal
 from deliberation.review_drafts import Piece
 from deliberation.review_views import ReviewDraftView
@@ -51,6 +61,7 @@ async def begin(update: Update, context: Context) -> State:
 async def take_words(update: Update, context: Context) -> State:
     """Take typed words for what is asked."""
     try:
+        await _require_this_proposal(update, context)
         view = await review_drafts.answer(context.house, context.occasion(), words_of(update))
     except BadInput as refusal:
         await take_out(update, refusal)
@@ -62,6 +73,16 @@ async def take_words(update: Update, context: Context) -> State:
         await show(context, update, show_refusal(refusal, context.t, None))
         return END
     return await _ask(update, context, view)
+
+
+async def _require_this_proposal(update: Update, context: Context) -> None:
+    """Raise BadInput "other-proposal" where a reply is to a message about other proposals."""
+    named = codes_in(replied_to(update, context))
+    if not named:
+        return
+    own = (await review_drafts.look(context.house, context.occasion())).proposal.code
+    if own not in named:
+        raise BadInput("other-proposal", named=named[0], own=own)
 
 
 async def need_words(update: Update, context: Context) -> State:

@@ -9,7 +9,8 @@ from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CommandHandler, ConversationHandler, MessageHandler, filters
 
 from actions import questions
-from deliberation.refusals import BadInput
+from deliberation.personal_numbers import personal_numbers
+from deliberation.refusals import Refusal
 from handlers.context import Context
 
 WRITING = "writing"
@@ -25,7 +26,21 @@ def words_of(update: Update) -> str:
     return message.text if message is not None and message.text is not None else ""
 
 
-async def take_out(update: Update, refusal: BadInput) -> None:
+def replied_to(update: Update, context: Context) -> str:
+    """Return what the message of ours says that was answered by a reply, '' where none was.
+
+    A number that may not be stored is refused as such first, whatever it is a reply to.
+    """
+    message = update.effective_message
+    if any(one.is_never_stored for one in personal_numbers(words_of(update))):
+        return ""
+    replied = message.reply_to_message if message is not None else None
+    if replied is None or replied.from_user is None or replied.from_user.id != context.bot.id:
+        return ""
+    return replied.text or replied.caption or ""
+
+
+async def take_out(update: Update, refusal: Refusal) -> None:
     """Take a message out of the chat that holds a number which may not be stored."""
     message = update.effective_message
     if refusal.code == "personal-number" and message is not None:

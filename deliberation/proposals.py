@@ -4,6 +4,7 @@ A draft asks for one part after the other; which one comes next follows from wha
 so that a part can be asked again at any time and the rest stays as it is.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -57,6 +58,7 @@ class Part(StrEnum):
 LENGTHS: Final[Mapping[Part, tuple[int, int]]] = MappingProxyType(
     {Part.TITLE: (4, 60), Part.PROBLEM: (10, 700), Part.IDEA: (10, 1000), Part.PLACE: (2, 80)}
 )
+_CODE: Final = re.compile(r"\bP\d{1,9}-\d{4,12}\b")
 HANDED_IN_AT_MOST: Final = 3  # times what may stand at once: handing in and withdrawing ends
 REVISED_AT_MOST: Final = 20  # times that a proposal may be changed: its history has to be read
 
@@ -137,6 +139,11 @@ class Proposal:
 def code_of(process_no: int, proposal_no: int) -> str:
     """Return the receipt number of a proposal: P1-0042."""
     return f"P{process_no}-{proposal_no:04d}"
+
+
+def codes_in(text: str) -> tuple[str, ...]:
+    """Return the receipt numbers of proposals that a text names, each once."""
+    return tuple(dict.fromkeys(_CODE.findall(text)))
 
 
 def begun(token: str, heading_no: int, has_fields: bool, *, takes_files: bool = False) -> Draft:

@@ -2,7 +2,7 @@
 
 from deliberation.process import Process
 from deliberation.proposal_views import DraftView
-from deliberation.proposals import LENGTHS, Content, Part
+from deliberation.proposals import Content, Part
 from deliberation.refusals import Refusal
 from deliberation.text import escape_html
 from locales.dates import format_deadline
@@ -11,6 +11,7 @@ from locales.translator import Translator
 from screens.attachment_buttons import LookAtDraftFiles
 from screens.attachments import ask_for_files, attached_note, see_label
 from screens.buttons import GoHome
+from screens.draft_questions import question
 from screens.headings import heading_name
 from screens.proposal import content_lines
 from screens.proposal_buttons import (
@@ -42,8 +43,8 @@ def show_draft(view: DraftView, t: Translator) -> Screen:
         return _show_closed(view, t)
     if view.draft.asking is None:
         return _show_preview(view, t, notes)
-    question, rows = _question(view, view.draft.asking, t)
-    return Screen("\n\n".join([*notes, question]), (*rows, *_foot(view, t)))
+    asked, rows = _question(view, view.draft.asking, t)
+    return Screen("\n\n".join([*notes, asked]), (*rows, *_foot(view, t)))
 
 
 def show_draft_refused(view: DraftView, refusal: Refusal, t: Translator) -> Screen:
@@ -138,7 +139,7 @@ def _question(view: DraftView, part: Part, t: Translator) -> tuple[str, Rows]:
             (Press(heading_name(one, t), ChooseHeading(process_no=no, heading_no=one.no)),)
             for one in view.headings
         ]
-        return _("Which heading is your proposal for?"), heading_rows
+        return question(part, t), heading_rows
     if part is Part.COST and view.draft.readings:
         return _ask_amount(view, t)
     if part is Part.FILES:
@@ -165,28 +166,7 @@ def _question(view: DraftView, part: Part, t: Translator) -> tuple[str, Rows]:
 
 def _asking(view: DraftView, part: Part, t: Translator) -> str:
     _ = t.gettext
-    most = LENGTHS[part][1] if part in LENGTHS else 0
-    text: str
-    if part is Part.TITLE:
-        text = _("<b>Title</b>\nWhat is your proposal called? (up to {n} characters)")
-    elif part is Part.PROBLEM:
-        text = _(
-            "<b>Problem</b>\nWhat is missing or goes wrong today, and for whom? "
-            "(up to {n} characters)"
-        )
-    elif part is Part.IDEA:
-        text = _("<b>Idea</b>\nWhat should be done about it? (up to {n} characters)")
-    elif part is Part.PLACE:
-        text = _(
-            "<b>Place</b>\nWhere? Write it in words, or send a location: only its district is "
-            "taken over, the location itself is not stored."
-        )
-    elif part is Part.COST:
-        text = _("<b>Rough cost</b>\nRoughly what would it cost? For example: {example}")
-        return text.format(example=_("KRW 350 million, 350m, 350,000,000"))
-    else:
-        return _("<b>Field</b>\nWhich field does it belong to?")
-    asked: str = t.fill(text, n=f"{most:,}")
+    asked = question(part, t)
     before = _before(view.draft.content, part)
     if before and part in view.draft.answered:
         asked += "\n\n" + _("So far: {text}").format(text=escape_html(before))

@@ -188,6 +188,10 @@ WORDS: dict[str, Words] = {
         "place in words."
     ),
     "place-elsewhere": _place_elsewhere,
+    "other-question": lambda r, t: t.gettext(
+        "You have replied to an earlier question, so nothing was taken. What is asked now stands "
+        "below; what you have answered can be changed at the end."
+    ),
     "cost-too-high": _cost_too_high,
     "cost-too-low": lambda r, t: t.gettext(
         "That is less than a proposal must cost here: at least {amount}."

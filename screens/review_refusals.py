@@ -48,6 +48,10 @@ WORDS: dict[str, Words] = {
     "no-answer-begun": lambda r, t: t.gettext(
         "You have begun no answer, or it has been sent already."
     ),
+    "other-proposal": lambda r, t: t.gettext(
+        "You have replied to a message about {named}, and are writing about {own} now. Nothing "
+        "was taken."
+    ).format(named=r.params.get("named", ""), own=r.params.get("own", "")),
     "offer-changes-nothing": lambda r, t: t.gettext(
         "Then nothing would change. Write a wording or a cost, or answer “feasible”."
     ),

@@ -18,6 +18,7 @@ from locales.money import AmountError, parse_amount
 from screens.attachment_buttons import LookAtDraftFiles, RemoveFile
 from screens.buttons import Button
 from screens.co_proposers_buttons import JoinProposal, NameDraft, ShowNaming, SignProposal
+from screens.merging_buttons import ConsentToMerge, ShowMergeDesk
 from screens.proposal_buttons import (
     AskPart,
     ChooseField,
@@ -30,7 +31,14 @@ from screens.proposal_buttons import (
     SendProposal,
     WithdrawProposal,
 )
-from screens.review_buttons import BeginAnswer, SendAnswer, SettleOffer, ShowReview
+from screens.review_buttons import (
+    BeginAnswer,
+    GiveTo,
+    SendAnswer,
+    SettleOffer,
+    ShowQueue,
+    ShowReview,
+)
 from tests.attachments.samples import huge_png, photo
 from tests.proposing.phone import Citizen, citizen
 from tests.proposing.samples import HAN, JIEUN, handed_in, proposing_process, register
@@ -306,6 +314,26 @@ async def test_every_wrong_answer_is_explained_and_nothing_of_it_is_kept(tmp_pat
         await _nobody_else_decides(han)
 
 
+async def test_a_reply_to_an_earlier_question_is_no_answer_to_this_one(tmp_path: Path) -> None:
+    async with citizen(tmp_path, proposing_process(), language="ko") as han:
+        await _asked(han)
+        first = han.phone.screen()
+        await han.says("작은 놀이터 정비")
+        before = _kept(han)
+
+        await han.phone.send("그네를 새것으로 바꾸기", reply_to=first["message_id"])
+        await han.world.quiet()
+
+        assert "앞선 질문에 답장하셔서 받지 않았습니다" in han.sees
+        assert "불편을 겪고 있습니까?" in han.sees
+        assert _kept(han) == before
+        await han.phone.send(
+            "그네가 낡아 아이들이 자주 다칩니다.", reply_to=han.phone.screen()["message_id"]
+        )
+        await han.world.quiet()
+        assert _draft(han)["problem"] == "그네가 낡아 아이들이 자주 다칩니다."
+
+
 async def _nobody_else_touches(han: Citizen, token: str) -> None:
     """Another person with Han's own buttons, and a copy of what they showed, gets nowhere."""
     other = Citizen(han.world, han.world.box.user("Jieun", language_code="en"))
@@ -350,7 +378,13 @@ async def _nobody_else_decides(han: Citizen) -> None:
 
 STAFFS: tuple[Button, ...] = (
     ShowReview(process_no=1, proposal_no=1),
-    BeginAnswer(process_no=1, proposal_no=1, act="reject"),
+    BeginAnswer(process_no=1, proposal_no=1, act="feasible"),
+    BeginAnswer(process_no=1, proposal_no=1, act="cost-check"),
+    BeginAnswer(process_no=1, proposal_no=1, act="answered"),
+    GiveTo(process_no=1, proposal_no=1, department="0" * 8, as_lead=True),
+    ShowQueue(process_no=1, kind="uncosted"),
+    ShowMergeDesk(process_no=1),
+    ConsentToMerge(process_no=1, merge_no=1, own_no=1, round_no=1),
     SendAnswer(process_no=1, proposal_no=1, token="0" * 12),
     SettleOffer(process_no=1, proposal_no=1, offer_no=1, accepts=True),
 )
