@@ -1,18 +1,8 @@
 """Telegram silent, slow, or forgetting topics, while threads are made and kept."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from tests.groups.town import Town
-
-
-@pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    opened = await Town.open(tmp_path)
-    yield opened
-    await opened.world.close()
 
 
 async def test_a_topic_whose_making_was_not_answered_is_never_made_twice_by_itself(

@@ -1,9 +1,7 @@
 """Roles and invitations on a real store."""
 
 import hashlib
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,12 +14,6 @@ from tests import samples
 
 CITIZEN, ANOTHER = 700_001, 700_002
 ANONYMOUS, CHANNEL, TELEGRAM = 1087968824, 136817688, 777000
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with samples.open_house(tmp_path, samples.sample_process()) as opened:
-        yield opened
 
 
 def by(house: House, user_id: int, update_id: int | None = None) -> Occasion:
