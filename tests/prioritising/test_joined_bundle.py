@@ -23,7 +23,7 @@ from deliberation.results_views import FileView
 from locales.translator import translator_for
 from screens.reason_words import reason_sentence
 from tests.count.checking import complaints
-from tests.prioritising.test_two_parts import (
+from tests.prioritising.agenda_year import (
     BALLOTING,
     CITY,
     JIEUN,
@@ -31,8 +31,8 @@ from tests.prioritising.test_two_parts import (
     cost_all,
     prioritise,
 )
-from tests.prioritising.test_two_parts import count as count_agenda
-from tests.prioritising.test_two_parts import publish as publish_shortlists
+from tests.prioritising.agenda_year import count as count_agenda
+from tests.prioritising.agenda_year import publish as publish_shortlists
 from tests.results.test_publishing import publish
 from tests.results.voting import deliver_screens, vote
 from tests.samples import DAY, MANAGER, agenda_process, occasion, open_house

@@ -17,7 +17,7 @@ from deliberation.process import Process
 from deliberation.proposals import State
 from deliberation.refusals import BadInput, NotPermitted, NotThere, Refusal, Stale
 from storage import following
-from tests.prioritising.test_two_parts import (
+from tests.prioritising.agenda_year import (
     BALLOTING,
     CITY,
     JIEUN,

@@ -24,9 +24,9 @@ from locales.countries import country_called, country_of_zone
 from storage.database import Transaction
 from tests.count.checking import complaints
 from tests.count.elections import elections
-from tests.prioritising.test_two_parts import CITY, JONGNO, prioritise
-from tests.prioritising.test_two_parts import count as count_agenda
-from tests.prioritising.test_two_parts import publish as publish_shortlists
+from tests.prioritising.agenda_year import CITY, JONGNO, prioritise
+from tests.prioritising.agenda_year import count as count_agenda
+from tests.prioritising.agenda_year import publish as publish_shortlists
 from tests.results.test_publishing import publish
 from tests.results.voting import cast, close_all
 from tests.samples import MANAGER, agenda_process, occasion, open_house, sample_process, words
