@@ -33,13 +33,6 @@ def stand(browser: WebDriver, tmp_path: Path) -> Iterator[Stand]:
 
 
 @pytest.fixture
-def review_stand(browser: WebDriver, tmp_path: Path) -> Iterator[Stand]:
-    """A served world in which proposals are taken and reviewed."""
-    with opened(tmp_path, "reviewing", "at proposing +1h") as found:
-        yield found
-
-
-@pytest.fixture
 def box_stand(browser: WebDriver) -> Iterator[Stand]:
     """A box with the cast in it and no bot: the test itself is the bot."""
     with opened(None) as found:

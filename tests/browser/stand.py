@@ -8,16 +8,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from actions.house import House
+from deliberation.process import Process
 from rehearsal.box import Box
 from rehearsal.page import Desk, Part, page_routes
 from rehearsal.server import BoxServer
 from tests import samples
+from tests.proposing.samples import proposed
 from tests.reviewing.samples import PARKS
 from tests.world import World
 
 T = TypeVar("T")
 
-JIEUN, TOM, REVIEWER = 200_001, 200_002, PARKS
+JIEUN, TOM, SEOYEON, REVIEWER = 200_001, 200_002, 200_003, PARKS
 CAST = (
     Part(JIEUN, {"ko": "시민", "en": "Citizen"}),
     Part(TOM, {"ko": "영어를 쓰는 시민", "en": "Citizen"}),
@@ -66,11 +69,29 @@ class Stand:
 
         self.do(advance())
 
+    @property
+    def house(self) -> House:
+        """The open house, for what happens off the page; only in the world's thread."""
+        assert self.world is not None
+        return self.world.house
+
+    def proposes(self, user_id: int, *said: str) -> None:
+        """Let somebody hand in a proposal off the page: title, problem and idea."""
+
+        async def hand_in() -> None:
+            person = self.box.person(user_id)
+            await person.start()
+            await self.box.quiet()
+            await proposed(self.house, user_id, person.user.first_name, *said)
+            await self.box.quiet()
+
+        self.do(hand_in())
+
     def call(self, method: str, **values: Any) -> Any:
         """Call the Bot API as a bot would."""
         return self.do(self.box.call(method, values))
 
-    def run(self, folder: Path | None, process: str, at: str) -> None:
+    def run(self, folder: Path | None, process: Process | str, at: str) -> None:
         asyncio.set_event_loop(self._loop)
         try:
             self._loop.run_until_complete(self._serve(folder, process, at))
@@ -81,7 +102,7 @@ class Stand:
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
 
-    async def _serve(self, folder: Path | None, process: str, at: str) -> None:
+    async def _serve(self, folder: Path | None, process: Process | str, at: str) -> None:
         if folder is None:
             self.bare_box = Box()
         else:
@@ -112,7 +133,9 @@ class Stand:
 
 
 @contextlib.contextmanager
-def opened(folder: Path | None, process: str = "sample", at: str = "") -> Iterator[Stand]:
+def opened(
+    folder: Path | None, process: Process | str = "sample", at: str = ""
+) -> Iterator[Stand]:
     """Serve a world in a folder until the test is over; without one a box without a bot."""
     stand = Stand()
     thread = threading.Thread(target=stand.run, args=(folder, process, at), daemon=True)
@@ -127,6 +150,7 @@ def opened(folder: Path | None, process: str = "sample", at: str = "") -> Iterat
 def _arrive(box: Box) -> None:
     box.user("지은", language_code="ko", user_id=JIEUN)
     box.user("Tom", language_code="en", user_id=TOM)
+    box.user("서연", language_code="ko", user_id=SEOYEON)
     box.user("Mina", language_code="en", user_id=samples.FACILITATOR)
     box.user("현우", language_code="ko", user_id=samples.MANAGER)
     box.user("하준", language_code="ko", user_id=REVIEWER)

@@ -112,6 +112,8 @@ async def proposed(
     await proposal_answers.leave_open(house, here, Part.PLACE)
     await proposal_answers.leave_open(house, here, Part.COST)
     view = await proposal_answers.choose_field(house, here, "parks")
+    if view.process.proposal_rules(Programme.PROPOSAL).files_most:
+        view = await proposal_answers.leave_open(house, here, Part.FILES)
     return await proposal_drafts.send(house, here, view.draft.token, "ko", name)
 
 
