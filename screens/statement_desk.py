@@ -33,6 +33,7 @@ from screens.welcome import office_lines
 ON_A_PAGE = 6
 LABEL_LENGTH = 40
 TOLD_MOST = 10
+SHOWN_TO_AUTHOR = 5
 
 
 def show_statement_desk(view: StatementDeskView, t: Translator) -> Screen:
@@ -132,7 +133,7 @@ def show_hidden(view: HiddenStatementsView, t: Translator) -> Screen:
             heading=f"<b>{_name(view.facts, t)}</b>"
         )
     ]
-    for one in view.statements:
+    for one in view.statements[-SHOWN_TO_AUTHOR:]:
         lines += ["", _quoted(one), _hidden_line(one, t)]
     lines += [
         "",
