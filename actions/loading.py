@@ -56,8 +56,8 @@ async def prepare(
         NotPermitted: "file-not-wanted", "only-in-private", "other-years-file" where the year is
             served here and the person does not manage it.
         BadInput: "file-too-large", "not-a-process-file".
-        Stale: "rules-frozen", "voting-closed", "heading-dropped" where the year may no longer be
-            changed so.
+        Stale: "rules-frozen", "voting-closed", "voting-under-way", "heading-dropped" where the
+            year may no longer be changed so.
     """
     require_size(name, len(source))
     mine = await require_any_manager(house, occasion)

@@ -57,8 +57,9 @@ async def load(house: House, process: Process, source: bytes, loaded_by: int, no
 
     Raises:
         Stale: "rules-frozen" where voting has opened under other rules, "voting-closed" where
-            the file would open voting again that has ended, "heading-dropped" where it leaves
-            out a heading under which something is stored.
+            the file would open voting again that has ended, "voting-under-way" where it would
+            close voting that is open at another instant, "heading-dropped" where it leaves out a
+            heading under which something is stored.
     """
     sha256 = hashlib.sha256(source).hexdigest()
 
@@ -178,21 +179,24 @@ def with_what_was_decided(before: Process, after: Process) -> Process:
 async def refuse_to_turn_back(
     tx: Transaction, before: Process, after: Process, now_s: int
 ) -> None:
-    """Raise Stale "rules-frozen" or "voting-closed" where a year may no longer become another."""
+    """Raise Stale where a year may no longer become another; the codes are those of `load`."""
     frozen = await stored.frozen_rules(tx, before.no)
     if frozen is not None and frozen != rules_sha256(after):
         raise Stale("rules-frozen", process=before)
     for heading_no, sha256 in (await shortlists.frozen_rules(tx, before.no)).items():
-        same = after.heading(heading_no)
-        if same is None or agenda_rules_sha256(after, same) != sha256:
+        found = after.heading(heading_no)
+        if found is None or agenda_rules_sha256(after, found) != sha256:
             raise Stale("rules-frozen", process=before)
     now = _instant(now_s)
     for heading in before.papers.values():
+        same = after.paper(heading.no) or heading
+        closing = open_until(before.stages, heading.programme, heading.deed, now)
+        if closing and open_until(after.stages, same.programme, same.deed, now) != closing:
+            raise Stale("voting-under-way", process=before, heading=heading)
         was_open = closed_at(before.stages, heading.programme, heading.deed, now) is not None
-        if was_open and not _may_vote_yet(before, heading, now):
-            same = after.paper(heading.no) or heading
-            if _may_vote_yet(after, same, now):
-                raise Stale("voting-closed", process=before, heading=heading)
+        is_over = was_open and not _may_vote_yet(before, heading, now)
+        if is_over and _may_vote_yet(after, same, now):
+            raise Stale("voting-closed", process=before, heading=heading)
 
 
 def _may_vote_yet(process: Process, heading: Heading, now: datetime) -> bool:

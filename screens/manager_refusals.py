@@ -59,6 +59,10 @@ WORDS: dict[str, Words] = {
     "voting-closed": lambda r, t: t.gettext(
         "Voting in {heading} is over. A file cannot open it again."
     ).format(heading=_heading(r, t)),
+    "voting-under-way": lambda r, t: t.gettext(
+        "Voting in {heading} is under way. A file cannot change when it closes: please do that "
+        "in the schedule of the staff menu, where another manager has to agree."
+    ).format(heading=_heading(r, t)),
     "end-not-later": lambda r, t: t.gettext(
         "That is not later than it ends as it stands. Please give a later instant."
     ),

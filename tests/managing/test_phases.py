@@ -223,7 +223,7 @@ async def test_frozen_rules_cannot_be_loaded_over_but_names_can(setting: Setting
     setting.clock.at = YEAR[7].starts_utc
     await phases.sweep(setting.house)
     process = setting.process
-    other_size = replace(process.headings[0], ballot_size=5)
+    other_size = replace(process.headings[0], ballot_size=2)
     renamed = replace(process.headings[0], names=both("시 전체", "The whole city"))
 
     with pytest.raises(Stale, match="rules-frozen"):
@@ -256,6 +256,28 @@ async def test_a_file_cannot_open_voting_again(setting: Setting) -> None:
         await processes.load(
             setting.house, replace(setting.process, stages=stages), b"longer", 1, setting.now_s
         )
+
+
+@pytest.mark.parametrize("shift", [-DAY, -30 * DAY, DAY])
+async def test_a_file_cannot_move_the_closing_of_voting_that_is_open(
+    setting: Setting, shift: timedelta
+) -> None:
+    setting.clock.at = YEAR[7].starts_utc + HOUR
+    await phases.sweep(setting.house)
+    before = setting.process
+    moved = replace(
+        YEAR[7],
+        starts_utc=min(YEAR[7].starts_utc, YEAR[7].starts_utc + shift),
+        ends_utc=YEAR[7].ends_utc + shift,
+    )
+    stages = tuple(moved if one.stage_id == VOTE else one for one in YEAR)
+
+    with pytest.raises(Stale, match="voting-under-way"):
+        await processes.load(
+            setting.house, replace(before, stages=stages), b"moved", 1, setting.now_s
+        )
+
+    assert setting.process.stages == before.stages
 
 
 async def test_the_same_file_again_keeps_dates_that_were_changed_since(setting: Setting) -> None:
