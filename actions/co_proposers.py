@@ -10,26 +10,23 @@ from functools import partial
 
 from actions import proposal_news, reviewing
 from actions.house import House, Occasion
-from actions.notices import tells
 from actions.proposal_drafts import participant_in, require_private
 from actions.proposals import view
 from actions.sweeps import sweeps
 from deliberation.co_proposers import check_gathers, check_join, has_enough, warned_at
-from deliberation.merging_views import CoProposersMissing
 from deliberation.phases import Deed, open_until
 from deliberation.process import Heading, Process
 from deliberation.proposal_views import ProposalView
-from deliberation.proposals import Proposal, State
+from deliberation.proposals import Proposal
 from deliberation.public_names import masked
 from deliberation.refusals import NotPermitted, NotThere
 from deliberation.reviewing import Act, Reader
 from storage import co_proposers as stored
-from storage import following, outbox
+from storage import following
 from storage import proposals as stored_proposals
 from storage.database import DUE, Transaction
-from storage.outbox import Notice
 
-MISSING = "co-proposers-missing"
+MISSING = proposal_news.LACKING
 AT_ONCE = 200
 NOTED_LEAST = 40
 
@@ -142,46 +139,15 @@ async def _count(tx: Transaction, process: Process, proposal: Proposal, now_s: i
 async def _warn(
     tx: Transaction, process: Process, proposal: Proposal, closes: datetime, now_s: int
 ) -> None:
+    """Tell once for each end of proposing that too few have joined."""
     closes_s = int(closes.timestamp())
-    people = {proposal.author, *await stored.people(tx, proposal.proposal_no)} - {0}
-    for user_id in sorted(people):
-        notice = Notice(
-            kind=MISSING,
-            chat_id=user_id,
-            process_no=process.no,
-            params={"proposal_no": proposal.proposal_no},
-            told_key=f"{MISSING}:{proposal.proposal_no}:{closes_s}:{user_id}",
-        )
-        await outbox.put(tx, notice, now_s)
-
-
-@tells(MISSING)
-async def missing_of(house: House, notice: Notice) -> CoProposersMissing | None:
-    """Return what a proposal lacks before it lapses; None once it lacks nothing."""
-    process = house.process(notice.process_no)
-    number = int(notice.params["proposal_no"])
-    now = house.clock.now()
-
-    async def read(tx: Transaction) -> CoProposersMissing | None:
-        proposal = await stored_proposals.by_number(tx, process.no, number)
-        if proposal is None or proposal.state is not State.GATHERING:
-            return None
-        heading = reviewing.heading_of(process, proposal)
-        closes = open_until(process.stages, heading.programme, Deed.PROPOSE, now)
-        if closes is None:
-            return None
-        return CoProposersMissing(
-            process=process,
-            proposal=proposal,
-            now=now,
-            joined=await stored.count(tx, number),
-            needed=_needed(process, proposal),
-            closes=closes,
-            is_own=proposal.author == notice.chat_id,
-            bot_username=house.bot_username,
-        )
-
-    return await house.db.read(read)
+    events = await stored_proposals.history(tx, proposal.proposal_no)
+    if any(one.kind == MISSING and one.params["until_s"] == closes_s for one in events):
+        return
+    joined, needed = await stored.count(tx, proposal.proposal_no), _needed(process, proposal)
+    params = {"n": joined, "needed": needed, "until_s": closes_s}
+    event_no = await stored_proposals.note(tx, proposal.proposal_no, MISSING, params, now_s)
+    await proposal_news.tell(tx, proposal, event_no, Reader.EVERYBODY, now_s)
 
 
 Do = Callable[[Transaction, Process, Proposal], Awaitable[str]]

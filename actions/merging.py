@@ -1,6 +1,6 @@
 """Suggestions to merge: made and withdrawn by facilitators, answered by proposers."""
 
-from actions import agenda, merging_news, proposal_news, roles
+from actions import agenda, proposal_news, roles
 from actions import proposals as handed_in
 from actions.house import House, Occasion
 from actions.merging_news import view_of
@@ -117,13 +117,13 @@ async def _begin(
     for one in picked:
         others = [other.code for other in picked if other is not one]
         params = {"codes": others, "until_s": int(until.timestamp())}
-        await stored_proposals.note(
+        event_no = await stored_proposals.note(
             tx, one.proposal_no, "merge-suggested", params, occasion.now_s, occasion.user_id
         )
+        await proposal_news.tell(tx, one, event_no, Reader.PROPOSER, occasion.now_s)
     merge = await stored.by_number(tx, process.no, merge_no)
     if merge is None:
         raise KeyError(merge_no)
-    await merging_news.ask(tx, merge, picked, occasion.now_s)
     return merge
 
 

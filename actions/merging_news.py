@@ -1,40 +1,18 @@
-"""Telling of mergers: each proposer is asked, and the facilitator learns what came of it."""
-
-from collections.abc import Collection
+"""Telling of mergers: the facilitator learns what came of a suggestion."""
 
 from actions import roles
 from actions.house import House
 from actions.notices import tells
-from deliberation.merging import Answer, Merge, MergeState
+from deliberation.merging import Merge
 from deliberation.merging_views import MergeView
 from deliberation.process import Process
-from deliberation.proposals import Proposal
 from deliberation.refusals import NotPermitted, NotThere
 from storage import merging as stored
 from storage import outbox
 from storage.database import Transaction
 from storage.outbox import Notice
 
-ASKED, SETTLED = "merge-asked", "merge-settled"
-
-
-async def ask(tx: Transaction, merge: Merge, proposals: Collection[Proposal], now_s: int) -> None:
-    """Ask the proposers; once in each round."""
-    for one in proposals:
-        if not one.author:
-            continue
-        notice = Notice(
-            kind=ASKED,
-            chat_id=one.author,
-            process_no=merge.process_no,
-            params={
-                "merge_no": merge.merge_no,
-                "proposal_no": one.proposal_no,
-                "round_no": merge.round_no,
-            },
-            told_key=f"{ASKED}:{merge.merge_no}:{merge.round_no}:{one.proposal_no}",
-        )
-        await outbox.put(tx, notice, now_s)
+SETTLED = "merge-settled"
 
 
 async def tell_facilitator(tx: Transaction, merge: Merge, now_s: int) -> None:
@@ -47,28 +25,6 @@ async def tell_facilitator(tx: Transaction, merge: Merge, now_s: int) -> None:
         told_key=f"{SETTLED}:{merge.merge_no}",
     )
     await outbox.put(tx, notice, now_s)
-
-
-@tells(ASKED)
-async def asked(house: House, notice: Notice) -> MergeView | None:
-    """Return what a proposer is asked; None where they need not answer any more."""
-    process = house.process(notice.process_no)
-    number = int(notice.params["proposal_no"])
-
-    async def read(tx: Transaction) -> MergeView | None:
-        merge = await stored.by_number(tx, process.no, int(notice.params["merge_no"]))
-        part = merge.part(number) if merge is not None else None
-        if merge is None or part is None or part.why_left is not None:
-            return None
-        if process.heading(merge.heading_no) is None:
-            return None
-        is_open = merge.state is MergeState.ASKED and part.answer is Answer.OPEN
-        if not is_open or merge.round_no != notice.params["round_no"]:
-            return None
-        view = await view_of(house, tx, process, merge, number)
-        return view if view.own is not None and view.own.author == notice.chat_id else None
-
-    return await house.db.read(read)
 
 
 @tells(SETTLED)

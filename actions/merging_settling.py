@@ -150,9 +150,8 @@ async def _ask_anew(
         await fail(tx, merge, rest, int(now.timestamp()))
         return
     await stored.ask_anew(tx, merge.merge_no, lead_no, int(until.timestamp()))
-    again = await stored.by_number(tx, process.no, merge.merge_no)
-    if again is not None:
-        await merging_news.ask(tx, again, rest, int(now.timestamp()))
+    for one in rest:
+        await _note(tx, one, "merge-asked-anew", int(now.timestamp()), 0)
     tx.touch(DUE)
 
 

@@ -1,11 +1,16 @@
-"""News of proposals: proposers, followers and reviewers are told, bundled by the hour."""
+"""News of proposals: proposers, followers and reviewers are told, bundled by the hour.
+
+What is asked of somebody by the clock or by a facilitator goes with the news, so that one message
+an hour says everything.
+"""
 
 from itertools import groupby
 
-from actions import review_desks
+from actions import news_questions, review_desks
 from actions.house import House
 from actions.notices import tells
 from actions.roles import REVIEWER
+from deliberation.merging_views import CoProposersMissing, MergeView
 from deliberation.process import Process
 from deliberation.proposals import Proposal
 from deliberation.review_views import NewsItem, NewsView, QueueView
@@ -16,6 +21,9 @@ from storage.database import Transaction
 from storage.outbox import Notice
 
 NEWS, QUEUE = "proposal-news", "review-queue"
+# What happened is told as the question that it puts, as long as that stands.
+ASKING_TO_MERGE = frozenset({"merge-suggested", "merge-asked-anew"})
+LACKING = "co-missing"
 READ_AT_MOST = 500
 TOLD_AT_MOST = 8
 
@@ -57,7 +65,9 @@ async def news_of(house: House, notice: Notice) -> NewsView | None:
     async def read(tx: Transaction) -> NewsView | None:
         after = int(notice.params["after"])
         found = await stored.news_for(tx, process.no, user_id, after, READ_AT_MOST)
-        items = []
+        items: list[NewsItem] = []
+        asks: list[MergeView] = []
+        missing: list[CoProposersMissing] = []
         ordered = sorted(found, key=lambda one: one[0].proposal_no)
         for _number, together in groupby(ordered, key=lambda one: one[0].proposal_no):
             pairs = list(together)
@@ -66,13 +76,30 @@ async def news_of(house: House, notice: Notice) -> NewsView | None:
             reader = Reader.PROPOSER if is_own else Reader.EVERYBODY
             seen = [as_read_by(event, reader) for _, event in pairs]
             events = tuple(event for event in seen if event is not None)
-            if events:
-                items.append(NewsItem(proposal, events, is_own))
-        if not items:
+            kinds = {event.kind for event in events}
+            if is_own and kinds & ASKING_TO_MERGE:
+                asked = await news_questions.merge_asked(house, tx, process, proposal)
+                asks += [asked] if asked is not None else []
+            if LACKING in kinds:
+                lacks = await news_questions.co_proposers_missing(
+                    house, tx, process, proposal, user_id
+                )
+                missing += [lacks] if lacks is not None else []
+            told = tuple(one for one in events if one.kind not in {*ASKING_TO_MERGE, LACKING})
+            if told:
+                items.append(NewsItem(proposal, told, is_own))
+        if not (items or asks or missing):
             return None
         items.sort(key=lambda item: (not item.is_own, item.events[0].event_no))
         more = len(items) - TOLD_AT_MOST
-        return NewsView(process, house.clock.now(), tuple(items[:TOLD_AT_MOST]), max(0, more))
+        return NewsView(
+            process,
+            house.clock.now(),
+            tuple(items[:TOLD_AT_MOST]),
+            max(0, more),
+            tuple(asks),
+            tuple(missing),
+        )
 
     return await house.db.read(read)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from deliberation.attachments import Attachment
 from deliberation.cost_checks import CostChecks
+from deliberation.merging_views import CoProposersMissing, MergeView
 from deliberation.process import Heading, Process
 from deliberation.proposal_views import ProposalEvent
 from deliberation.proposals import Proposal
@@ -96,9 +97,15 @@ class NewsItem:
 
 @dataclass(frozen=True)
 class NewsView:
-    """What happened to the proposals that somebody made or follows."""
+    """What happened to the proposals that somebody made or follows, and what is asked of them.
+
+    `asks` are suggestions to merge that wait for the reader's answer, `missing` proposals that
+    lapse unless more propose them.
+    """
 
     process: Process
     now: datetime
     items: tuple[NewsItem, ...]
     more: int = 0
+    asks: tuple[MergeView, ...] = ()
+    missing: tuple[CoProposersMissing, ...] = ()

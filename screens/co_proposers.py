@@ -5,15 +5,13 @@ from deliberation.text import escape_html, shorten
 from locales.dates import format_deadline
 from locales.translator import Translator
 from screens.links import CO_PROPOSE, address, payload
-from screens.notices import tells
 from screens.proposal_buttons import ShowProposal
 from screens.screen import Press, Screen
 
 TITLE_ON_BUTTON = 40
 
 
-@tells("co-proposers-missing")
-def tell_missing(view: CoProposersMissing, t: Translator) -> Screen:
+def show_missing(view: CoProposersMissing, t: Translator) -> Screen:
     """How many are missing before a proposal lapses, and the link to pass on."""
     _ = t.gettext
     missing = view.needed - view.joined

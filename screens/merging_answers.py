@@ -22,7 +22,6 @@ from screens.screen import Key, Press, Screen
 REASONS_MOST = 800  # characters of all reasons together, beside a text of full length
 
 
-@tells("merge-asked")
 def show_merge_asked(view: MergeView, t: Translator) -> Screen:
     """What a proposer is asked: with which, in which words, until when, and what silence means."""
     own = view.own

@@ -12,6 +12,7 @@ def event_with_others(event: ProposalEvent, t: Translator) -> str:
         "co-proposed": _("enough co-proposers joined; the proposal counts"),
         "lead-passed": _("another of its proposers speaks for it now"),
         "lapsed": _("lapsed: too few co-proposers joined in time"),
+        "merge-asked-anew": _("the lead left; asked again, with another text"),
         "merge-left": _("not merged, it stays on its own"),
         "merge-failed": _("the merger did not come about, it stays on its own"),
         "merge-withdrawn": _("the facilitator withdrew the suggestion to merge"),
@@ -25,6 +26,7 @@ def _with_numbers(event: ProposalEvent, t: Translator) -> str:
     texts = {
         "co-joined": _("a co-proposer joined ({n} of {needed})"),
         "co-left": _("a co-proposer left ({n} of {needed})"),
+        "co-missing": _("too few co-proposers shortly before the end ({n} of {needed})"),
         "merge-suggested": _("a facilitator suggested to merge it with {codes}"),
         "merged": _("merged into {code}"),
         "merged-from": _("made by merging {codes}"),

@@ -34,7 +34,7 @@ from tests.merging.samples import (
     three_like_ones,
 )
 from tests.proposing.samples import PROPOSAL, later
-from tests.reviewing.samples import PARKS, answered, waiting_notices
+from tests.reviewing.samples import PARKS, answered, told_now
 from tests.samples import DAY, FACILITATOR, MANAGER, NOON, REVIEWER, occasion, open_house
 
 
@@ -91,6 +91,7 @@ async def test_a_lead_who_refuses_takes_the_text_along(tmp_path: Path) -> None:
     async with open_house(tmp_path, merging_process()) as house:
         numbers = await three_like_ones(house)
         view = await suggested(house, numbers)
+        first = {who for who, news in (await told_now(house)).items() if news.asks}
         await answers(house, view, HAN, numbers[1], "yes")
 
         await answers(house, view, JIEUN, numbers[0], "no")
@@ -102,8 +103,10 @@ async def test_a_lead_who_refuses_takes_the_text_along(tmp_path: Path) -> None:
         with pytest.raises(Stale) as stale:
             await merging.consent(house, here, 1, view.merge.merge_no, numbers[1], 1)
         assert stale.value.code == "merge-asked-anew"
-        asked = await waiting_notices(house, "merge-asked")
-        assert [one["chat_id"] for one in asked] == [JIEUN, HAN, MINJUN, HAN, MINJUN]
+        later(house, hours=1)
+        asked = {who: news.asks[0].merge for who, news in (await told_now(house)).items()}
+        assert first == {JIEUN, HAN, MINJUN}
+        assert {who: merge.round_no for who, merge in asked.items()} == {HAN: 2, MINJUN: 2}
 
 
 @pytest.mark.parametrize("silence_consents", [True, False])
@@ -147,7 +150,8 @@ async def test_repeats_do_no_harm(tmp_path: Path) -> None:
         assert again.merge == view.merge
         assert len(await rows(house, "SELECT 1 FROM merges")) == 1
         assert len(await rows(house, "SELECT 1 FROM proposals")) == 4
-        assert len(await waiting_notices(house, "merge-asked")) == 2
+        events = await rows(house, "SELECT 1 FROM proposal_events WHERE kind = 'merge-suggested'")
+        assert len(events) == 2
 
 
 async def test_a_second_suggestion_that_overlaps_is_refused(tmp_path: Path) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 
 from actions import review_clock, review_drafts
 from actions.house import House
+from actions.notices import view_of
 from deliberation.process import Field, Process, StaffMember
 from deliberation.proposal_views import ProposalView
-from deliberation.review_views import ReviewDraftView, ReviewView
+from deliberation.review_views import NewsView, ReviewDraftView, ReviewView
 from deliberation.reviewing import Act
+from storage import outbox
 from storage.database import Transaction
 from tests.proposing.samples import handed_in, proposing_process, register
 from tests.samples import DAY, FACILITATOR, MANAGER, NOON, SECOND_MANAGER, occasion, words
@@ -85,3 +87,21 @@ async def waiting_notices(house: House, kind: str) -> list[dict[str, Any]]:
 def later(house: House, **span: float) -> None:
     """Move the house's clock on."""
     house.clock.advance(timedelta(**span))  # type: ignore[attr-defined]
+
+
+async def told_now(house: House) -> dict[int, NewsView]:
+    """Deliver what is due; return the news that people got."""
+    now_s = int(house.clock.now().timestamp())
+    due = await house.db.read(lambda tx: outbox.due(tx, (0, 1, 2), now_s, 100))
+    told: dict[int, NewsView] = {}
+    for notice, _ in due:
+        view = await view_of(house, notice)
+        if isinstance(view, NewsView):
+            told[notice.chat_id] = view
+
+        async def settle(tx: Transaction, notice: outbox.Notice = notice) -> None:
+            await outbox.claim(tx, notice.notice_no)
+            await outbox.settle(tx, notice, "delivered", now_s)
+
+        await house.db.write(settle)
+    return told
