@@ -7,6 +7,7 @@ from random import Random
 from bot.rehearsing import staff
 from bot.rehearsing.cast import Cast, Player
 from bot.rehearsing.costing import publish_costs, set_costs
+from bot.rehearsing.merging import Merger
 from bot.rehearsing.reviewers import Reviewer, give_to_departments
 from deliberation.phases import Phase
 from deliberation.process import Process
@@ -29,6 +30,7 @@ _PUBLISHING = {
     staff.SHORTLISTS: ("lots of the agenda", "published-shortlists"),
     staff.LINES: ("", "published-line-review"),
 }
+_MERGES = frozenset({Phase.PROPOSING, Phase.REVIEWING})
 _ROUND_ENDS = frozenset({Phase.DISCUSSING, Phase.DELIBERATING})
 
 
@@ -41,6 +43,8 @@ class Staff:
         self._cast = cast
         self._seed = seed
         self._turns = 0
+        self._compared: set[str] = set()
+        self._asked: set[str] = set()
 
     async def attend(self, process: Process, phases: Sequence[Phase]) -> Mapping[str, int]:
         """Do what is due in these phases; what cannot be done is left for the next time."""
@@ -48,6 +52,8 @@ class Staff:
         rng = chances(self._seed, "staff", self._turns)
         done: dict[str, int] = {}
         try:
+            if _MERGES.intersection(phases):
+                await self._merge(done)
             if Phase.REVIEWING in phases:
                 await self._review(process, rng, done)
             if Phase.COSTING in phases:
@@ -68,6 +74,14 @@ class Staff:
         await staff.close_round(self._phone(binder), group.title, thread, _SUMMARY)
         await self._box.quiet(within_s=QUIET_WITHIN_S)
         return True
+
+    async def _merge(self, done: dict[str, int]) -> None:
+        for one in self._cast.of("facilitator")[:1]:
+            merger = Merger(self._phone(one), self._compared, self._asked)
+            suggested = await merger.suggest_all()
+            if suggested:
+                done["suggested-mergers"] = suggested
+        await self._box.quiet(within_s=QUIET_WITHIN_S)
 
     async def _review(self, process: Process, rng: Random, done: dict[str, int]) -> None:
         managers = self._cast.of("manager")

@@ -38,6 +38,7 @@ Tell = Callable[[str, float], None]
 QUIET_WITHIN_S = 300.0
 LATE, EARLY = timedelta(hours=2), timedelta(hours=1)
 TAKES_PART = 0.85
+ANSWERS_WITHIN = timedelta(days=3)
 AFTER_THE_YEAR = timedelta(days=2)
 # How often people sit down while a phase lasts; in others only once, and some of them.
 _ROUNDS: Mapping[Phase, int] = {
@@ -124,7 +125,8 @@ class _Year:
             if Phase.ALLOCATING in phases:
                 await may_count
             await self._go_to(begins + timedelta(minutes=1))
-            await self._attend()
+            if await self._attend():
+                await self._let_proposers_answer(ends)
             await self._live_through(begins, ends, phases)
             if ends_a_round(list(phases)):
                 await self._close_round()
@@ -135,7 +137,8 @@ class _Year:
             ends = min(ends, begins + AFTER_THE_YEAR)
         for number in range(rounds or 1):
             await self._go_to(begins + (ends - begins) * (number + 1) / ((rounds or 1) + 1))
-            await self._attend()
+            if await self._attend():
+                await self._let_proposers_answer(ends)
             await self._one_round(f"{begins.isoformat()} {number}", TAKES_PART if rounds else 0.2)
 
     async def _one_round(self, name: str, share: float) -> None:
@@ -151,8 +154,19 @@ class _Year:
             self.box.clock.set(instant)
         await self.box.quiet(within_s=QUIET_WITHIN_S)
 
-    async def _attend(self) -> None:
-        """Staff do what is due; then everybody knows the year as it has become."""
+    async def _let_proposers_answer(self, ends: datetime) -> None:
+        """Within days of a suggestion to merge, most of those who have proposed look again."""
+        rng = chances(self.seed, "answers", self.box.clock.now().isoformat())
+        await self._go_to(min(ends - EARLY, self.box.clock.now() + ANSWERS_WITHIN))
+        for no in range(self.crowd.count):
+            if self.crowd.memory(no).proposals and rng.random() < TAKES_PART:
+                await self.crowd.sit(no)
+
+    async def _attend(self) -> bool:
+        """Staff do what is due; then everybody knows the year as it has become.
+
+        Says whether mergers were suggested.
+        """
         phases = sorted(self._phases_at(self.box.clock.now()))
         done = await self._staff.attend(self.process, phases)
         self.crowd.deeds.update(done)
@@ -163,6 +177,7 @@ class _Year:
             self.process = now
             home = next((one.district_id for one in headings_of_the_group(now)), "")
             self.crowd.learn(town_of(now, home, self.wishes.ballots))
+        return "suggested-mergers" in done
 
     async def _close_round(self) -> None:
         if self._group is not None:

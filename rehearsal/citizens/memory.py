@@ -9,7 +9,11 @@ Json = dict[str, Any]
 
 @dataclass
 class Memory:
-    """Counts of what was done; `lately` is what the home screen said was on."""
+    """Counts of what was done; `lately` is what the home screen said was on.
+
+    `invited` are links of one's own that others have been told of, `invitations` those of others
+    that were looked at, `mergers` the messages that suggested a merger and were read.
+    """
 
     sittings: int = 0
     since: int = 0
@@ -23,6 +27,9 @@ class Memory:
     receipts: dict[str, str] = field(default_factory=dict)
     said: int = 0
     results_read: int = 0
+    invited: list[str] = field(default_factory=list)
+    invitations: list[str] = field(default_factory=list)
+    mergers: list[int] = field(default_factory=list)
 
     def as_json(self) -> Json:
         """For a file."""

@@ -5,11 +5,13 @@ from random import Random
 
 from rehearsal.citizens import (
     answering,
+    backing,
     proposing,
     reading,
     registering,
     statements,
     talking,
+    uniting,
     voting,
 )
 from rehearsal.citizens.memory import Memory
@@ -20,7 +22,11 @@ from rehearsal.citizens.town import AGENDA, Town, word
 from rehearsal.citizens.words import filled_in, found_in
 
 NOW = "Now: {phases}"
-REVIEW, DELIBERATING, DISCUSSING = "Review", "Deliberating on the budget", "Discussing agendas"
+PROPOSALS, REVIEW = "Proposals", "Review"
+DELIBERATING, DISCUSSING = "Deliberating on the budget", "Discussing agendas"
+# Phases in which what others propose can be supported.
+BACKED = (PROPOSALS, REVIEW, DISCUSSING)
+BROWSES = 0.5
 SECOND_THOUGHTS, REGRETS, READS_AGAIN = 0.3, 0.12, 0.25
 
 
@@ -55,8 +61,10 @@ class Sitting:
         home = await self._settle(home)
         self._notice_phase(home)
         home = await self._answer_department(home)
+        home = await self._answer_others(home)
         mood = mood_of(home)
         await self._do_the_main_thing(home)
+        await self._back_others()
         if mood == "discussing":
             await self._speak_up()
         await self._talk(mood)
@@ -93,6 +101,29 @@ class Sitting:
             self._did(deed)
         return await self._arrive()
 
+    async def _answer_others(self, home: Screen) -> Screen:
+        """Look after suggestions to merge, and after invitations to propose together."""
+        deed = await uniting.answer_merger(self._phone, self._who, self._memory)
+        joined = ""
+        if is_on(home, PROPOSALS):
+            joined = await backing.answer_invitation(self._phone, self._who, self._memory)
+        if deed:
+            self._did(deed)
+        if joined:
+            self._did("co-proposed")
+        return await self._arrive() if deed or joined else home
+
+    async def _back_others(self) -> None:
+        """While proposals can be supported, look at some of others; with chances of their own."""
+        chances = self._who.randomness("browsing", self._memory.sittings)
+        if chances.random() > BROWSES:
+            return
+        home = await self._arrive()
+        if not home.has(backing.BROWSE) or not any(is_on(home, one) for one in BACKED):
+            return
+        for deed, title in await backing.browse(self._phone, home, self._who, chances):
+            self._did(deed, title)
+
     def _notice_phase(self, home: Screen) -> None:
         """A new phase gives everybody new appetite."""
         lately = next((line for line in home.text.splitlines() if ":" in line), "")
@@ -109,20 +140,30 @@ class Sitting:
         elif memory.proposals < who.proposals and home.has(
             proposing.HAND_IN_A_PROPOSAL, proposing.GO_ON_DRAFT
         ):
-            title = await proposing.propose(self._phone, home, who, self._town, rng)
-            memory.proposals += 1
-            if title:
-                self._did("proposed", title)
+            await self._propose(home)
         elif (
-            home.has(
-                proposing.MY_PROPOSALS,
-            )
+            home.has(proposing.MY_PROPOSALS)
             and memory.withdrawn < memory.proposals
             and rng.random() < REGRETS
             and await proposing.withdraw_one(self._phone, home, rng)
         ):
             memory.withdrawn += 1
             self._did("withdrew-proposal")
+
+    async def _propose(self, home: Screen) -> None:
+        memory = self._memory
+        done = await proposing.propose(self._phone, home, self._who, self._town, self._rng)
+        memory.proposals += 1
+        if done.deed != "proposed":
+            memory.withdrawn += 1
+        if done.deed:
+            self._did(done.deed, done.title)
+        if done.has_photo:
+            self._did("attached-photo", done.title)
+        if done.link:
+            memory.invited.append(backing.payload_of(done.link))
+            if await talking.invite(self._phone, self._who, done.link, self._rng):
+                self._did("invited", done.title)
 
     async def _vote(self, home: Screen) -> None:
         memory, who, rng = self._memory, self._who, self._rng

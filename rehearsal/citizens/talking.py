@@ -72,6 +72,16 @@ async def say_something(
     return text
 
 
+async def invite(phone: Phone, who: Persona, link: str, rng: Random) -> bool:
+    """Ask in a group for co-proposers; False where one is in none."""
+    for group in groups_of(phone):
+        topics = [one.thread_id for one in group.topics.values() if not one.is_closed]
+        thread = rng.choice(topics) if group.is_forum and topics else None
+        await phone.say(f"{remark(rng, 'invite', who.language)} {link}", group, thread)
+        return True
+    return False
+
+
 def _open_topics(group: Chat, town: Town) -> list[tuple[int | None, Pot | None]]:
     if not group.is_forum:
         return [(None, None)]

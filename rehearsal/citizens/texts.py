@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -87,15 +87,20 @@ def draft(
     quarter: Quarter | None,
     fields: Sequence[str],
     cost_most: int | None = None,
+    fashion: Collection[str] = (),
 ) -> Draft:
-    """A proposal, most likely of one of the fields, for somewhere in the district."""
+    """A proposal for somewhere in the district, most likely of one of the fields.
+
+    With `fashion` it is of a theme that many have in mind, known by its first title.
+    """
     fitting = [
         one
         for one in themes(language)
         if places_of(quarter, language, one.get("where", "quarter"))
     ]
     liked = [one for one in fitting if one["field"] in fields]
-    theme = rng.choice(liked if liked and rng.random() < 0.8 else fitting)
+    shared = [one for one in fitting if one["titles"][0] in fashion]
+    theme = rng.choice(shared or (liked if liked and rng.random() < 0.8 else fitting))
     place = rng.choice(places_of(quarter, language, _where(theme)))
     low, high = theme["cost"]
     units = _round(rng.randint(low, high))

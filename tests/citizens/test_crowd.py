@@ -47,6 +47,48 @@ async def test_people_propose_in_both_languages_when_proposals_are_taken(tmp_pat
     assert not crowd.deeds["gave-up"]
 
 
+async def test_people_back_what_others_propose_and_some_send_photos(tmp_path: Path) -> None:
+    async with crowd_in(tmp_path, "at proposing +1d", count=10, seed="5") as (world, crowd):
+        await sit_all(crowd, times=4)
+
+        found = await world.house.db.read(
+            lambda tx: tx.one(
+                "SELECT (SELECT COUNT(*) FROM supports) AS supports,"
+                " (SELECT COUNT(*) FROM attachments) AS files",
+                {},
+            )
+        )
+
+    assert found is not None
+    backed = crowd.deeds["supported"] + crowd.deeds["joined-similar"]
+    assert found["supports"] == backed >= 5
+    assert found["files"] >= crowd.deeds["attached-photo"] >= 1
+    assert crowd.deeds["followed"] >= 1
+    assert not crowd.deeds["gave-up"]
+
+
+async def test_people_ask_their_group_for_co_proposers_and_neighbours_join(
+    tmp_path: Path,
+) -> None:
+    async with crowd_in(tmp_path, "at proposing +1d", count=10, seed="5") as (world, crowd):
+        owner = world.box.user("민호", language_code="ko")
+        group = world.box.supergroup("은평구 주민 마당", owner)
+        for no in range(crowd.count):
+            who = crowd.persona(no)
+            person = world.box.user(who.name, user_id=who.user_id, language_code=who.language)
+            await person.join(group)
+        await sit_all(crowd, times=4)
+
+        joined = await world.house.db.read(
+            lambda tx: tx.all("SELECT DISTINCT proposal_no FROM co_proposers", {})
+        )
+
+    assert crowd.deeds["invited"] >= 2
+    assert len(joined) >= 1
+    assert crowd.deeds["co-proposed"] >= len(joined)
+    assert not crowd.deeds["gave-up"]
+
+
 async def test_people_vote_by_their_tastes_and_change_their_minds(tmp_path: Path) -> None:
     async with crowd_in(tmp_path, "at balloting +1d", count=8) as (world, crowd):
         await sit_all(crowd, times=5)
