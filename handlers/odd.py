@@ -11,7 +11,7 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CommandHandler, MessageHandler, filters
 
-from actions import proposal_answers, proposal_drafts
+from actions import proposal_answers, proposal_drafts, questions
 from deliberation.personal_numbers import PersonalNumber, personal_numbers
 from deliberation.process import Process
 from deliberation.refusals import BadInput, Refusal
@@ -82,7 +82,8 @@ async def take_edit(update: Update, context: Context) -> None:
 
 
 async def cancel(update: Update, context: Context) -> None:
-    """Nothing is under way; a draft that waits is offered to be dropped."""
+    """Nothing is under way but a question; a draft that waits is offered to be dropped."""
+    await questions.settle(context.house, context.occasion())
     view = await proposal_drafts.resume(context.house, context.occasion())
     if view is not None:
         await show(context, update, show_pause(view, context.t))

@@ -148,6 +148,16 @@ async def test_what_is_typed_after_going_home_is_no_statement(town: Town) -> Non
     assert "Go on writing" in town.buttons(ada)
 
 
+async def test_after_cancel_words_are_no_statement(town: Town) -> None:
+    ada = await other(town)
+    await town.tap(ada, "Write a statement")
+
+    await town.send(ada, "/cancel")
+    await town.send(ada, "Benches come first.")
+
+    assert "Benches" not in town.text(ada)
+
+
 async def test_the_way_from_home_leads_to_the_statements(town: Town) -> None:
     ada = await other(town)
     await town.send(ada, "/start")
