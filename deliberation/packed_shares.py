@@ -15,6 +15,7 @@ from deliberation import shares_kernel as kernel
 from deliberation.instance import Instance, Project
 from deliberation.plain_shares import Run
 from deliberation.profile import Ints, Profile
+from deliberation.shares_supporters import supporters_of
 
 MOST_BITS = 61
 
@@ -83,7 +84,7 @@ class PackedShares:
         self._count = count = profile.project_count
         size = 0 if profile.is_approval else profile.ballot_size
         self._ballots = distinct.starts, distinct.entries, distinct.electorate_of, size
-        self._sup, self._full, self._listed_by, most = kernel.supporters_of(
+        self._sup, self._full, self._listed_by, most = supporters_of(
             self._ballots,
             distinct.voters,
             count,
@@ -105,6 +106,9 @@ class PackedShares:
             np.empty(len(distinct.voters), np.int64),
             np.empty(len(distinct.voters), np.int32),
             np.empty(count, np.int32),
+            np.empty(int(np.diff(self._sup[0][:: self._sup[3]]).max(initial=0)), np.int64),
+            np.empty(1, np.int64),
+            np.empty((5, kernel.WAITING), np.int64),
         )
         self._info = np.zeros(8, np.int64)
         self._open = _Forced.none(count)
@@ -226,7 +230,7 @@ class PackedShares:
             np.empty(count),
             np.empty(count, np.int64),
             np.zeros((count, electorates), np.int64),
-            np.zeros((count, count), np.int64),
+            np.zeros((count, count + 1), np.int64),
             np.empty(count, np.int64),
             np.zeros((count, kernel.LIMBS), np.int64),
             np.empty(count),
@@ -314,7 +318,7 @@ class _Account:
     def solve(self, index: int) -> _Payment | None:
         """Find the exact price per point of a project, or None where it is not affordable."""
         shares = self._of
-        _, broke, round_of = shares._state
+        _, broke, round_of, *_ = shares._state
         starts, entries, electorate_of, _ = shares._ballots
         sup_starts, ballot_of, _, cells = shares._sup
         own = slice(int(sup_starts[index * cells]), int(sup_starts[(index + 1) * cells]))

@@ -11,7 +11,6 @@ docs/decisions/0010-an-exact-count.md, whose letters stand in brackets here.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -27,7 +26,9 @@ from deliberation.shares_payment import (
     MARGIN,
     NEVER,
     UP,
+    WAITING,
     fund,
+    hold,
     margin_of,
     points_at,
 )
@@ -41,8 +42,8 @@ __all__ = [
     "MARGIN",
     "NEVER",
     "UP",
+    "WAITING",
     "run_shares",
-    "supporters_of",
 ]
 
 # What is kept compiled is kept by the types of the arguments and the date of this file alone; as a
@@ -52,96 +53,40 @@ STOP = -2
 STATUS, ROUNDS, TIES, EXACT, CERTIFIED = 0, 1, 2, 3, 4
 ABLE, SOME, PRICE = 0, 1, 2
 _DOWN = 1.0 - 2.0**-50
-_BLOCK = 4096
-
-
-@njit(cache=True, nogil=True)
-def supporters_of(
-    ballots: Any, voters: Any, projects: int, electorates: int, ranks: int, sources: int = SOURCES
-) -> Any:
-    """Turn ballots into lists of supporters by project and rank.
-
-    Returns starts (of project * ranks + rank), ballot, voters (empty where each ballot is one
-    voter's); the full points of each project; its voters by electorate; the most points that
-    one ballot spreads.
-    """
-    starts, entries, electorate_of, size = ballots
-    count = len(starts) - 1
-    cells = 1 if size == 0 else ranks
-    sup_starts = np.zeros(projects * cells + 1, np.int64)
-    full = np.zeros(projects, np.int64)
-    listed_by = np.zeros((projects, electorates), np.int64)
-    most, is_single = np.int64(1), np.bool_(True)
-    for ballot in range(count):
-        weight = np.int64(voters[ballot])
-        is_single &= weight == 1
-        electorate = electorate_of[ballot]
-        spread = np.int64(0)
-        for entry in range(starts[ballot], starts[ballot + 1]):
-            project = np.int64(entries[entry])
-            rank = entry - starts[ballot]
-            points = points_at(size, rank)
-            sup_starts[project * cells + (rank if size else 0) + 1] += 1
-            full[project] += points * weight
-            listed_by[project, electorate] += weight
-            spread += points
-        most = max(most, spread)
-    for cell in range(projects * cells):
-        sup_starts[cell + 1] += sup_starts[cell]
-    cursor = sup_starts[:-1].copy()
-    ballot_of = np.empty(len(entries), np.uint32)
-    voters_of = np.empty(0 if is_single else len(entries), np.int32)
-    # Rank by rank, for fewer places in memory are written to at a time; in blocks that stay near.
-    for block in range(0, count, _BLOCK):
-        for rank in range(ranks):
-            for ballot in range(block, min(block + _BLOCK, count)):
-                entry = starts[ballot] + rank
-                if entry < starts[ballot + 1]:
-                    bucket = np.int64(entries[entry]) * cells + (rank if size else 0)
-                    at = cursor[bucket]
-                    cursor[bucket] = at + 1
-                    ballot_of[at] = ballot
-                    if not is_single:
-                        voters_of[at] = voters[ballot]
-    return (sup_starts, ballot_of, voters_of, cells), full, listed_by, most
 
 
 @njit(nogil=True)
-def _tally(money, sup, project, size, price, slack):  # type: ignore[no-untyped-def]
-    """Sum all money, that of those who cannot pay the price, and the points of those who can.
+def _tally(held, sup, project, size, price, slack):  # type: ignore[no-untyped-def]
+    """Sum the money of those who cannot pay the price, and the points of those who can.
 
     Written without branches, for the compiler to take eight voters at a time.
     """
-    starts, ballot_of, voters_of, cells = sup
-    everything, total, able = np.int64(0), np.int64(0), np.int64(0)
+    starts, _, voters_of, cells = sup
+    first = starts[project * cells]
+    total, able = np.int64(0), np.int64(0)
     for cell in range(cells):
         start, end = starts[project * cells + cell], starts[project * cells + cell + 1]
         points = points_at(size, cell)
         least = price * points + slack
-        own = ballot_of[start:end]
+        own = held[start - first : end - first]
         count = np.int64(0)
         if len(voters_of):
             times = voters_of[start:end]
             for at in range(len(own)):
-                held, voters = money[own[at]], np.int64(times[at])
-                can = np.int64(held > least)
+                can, voters = np.int64(own[at] > least), np.int64(times[at])
                 count += voters * can
-                held *= voters
-                everything += held
-                total += held * (1 - can)
+                total += own[at] * voters * (1 - can)
         else:
             for at in range(len(own)):
-                held = money[own[at]]
-                can = np.int64(held > least)
+                can = np.int64(own[at] > least)
                 count += can
-                everything += held
-                total += held * (1 - can)
+                total += own[at] * (1 - can)
         able += count * points
-    return everything, total, able
+    return total, able
 
 
 @njit(nogil=True)
-def _solve(money, sup, project, size, cost, price, most, margin):  # type: ignore[no-untyped-def]
+def _solve(state, sup, project, size, cost, price, most, margin):  # type: ignore[no-untyped-def]
     """Find the price per point at which the supporters pay the cost.
 
     Newton's method on a concave function, upwards from `price`. Whatever split it ends with, the
@@ -151,10 +96,11 @@ def _solve(money, sup, project, size, cost, price, most, margin):  # type: ignor
     """
     of_all, of_one = margin
     before = -1
+    everything = hold(state, sup, project)
+    if everything + of_all < cost:
+        return price, 0, True, 1
     while True:
-        everything, total, able = _tally(money, sup, project, size, price, of_one)
-        if everything + of_all < cost:
-            return price, able, total > 0, 1
+        total, able = _tally(state[3], sup, project, size, price, of_one)
         if able == 0 or total > cost:
             return price, able, total > 0, 2
         further = min(most, (cost - total) // able)
@@ -164,12 +110,12 @@ def _solve(money, sup, project, size, cost, price, most, margin):  # type: ignor
 
 
 @njit(nogil=True, inline="always")
-def _stand(money, sup, projects, standing, project, turn, most, slack):  # type: ignore[no-untyped-def]
+def _stand(state, sup, projects, standing, project, turn, most, slack):  # type: ignore[no-untyped-def]
     """Bring a project's bound up to date; False where affordability is too close to tell."""
     worth, costs_units, slacks = projects[0], projects[3], projects[6]
     lower, fresh, solved = standing
     price, able, some, fate = _solve(
-        money,
+        state,
         sup,
         project,
         projects[8],
@@ -196,7 +142,7 @@ def _upper(projects, standing, project):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, inline="always")
-def _first(money, sup, projects, standing, turn, most, slack):  # type: ignore[no-untyped-def]
+def _first(state, sup, projects, standing, turn, most, slack):  # type: ignore[no-untyped-def]
     """Find the project with the least bound, up to date; -1 if none, -2 if too close to tell."""
     lower, fresh, _ = standing
     while True:
@@ -206,19 +152,19 @@ def _first(money, sup, projects, standing, turn, most, slack):  # type: ignore[n
                 least = project
         if least < 0 or fresh[least] == turn:
             return least
-        if not _stand(money, sup, projects, standing, least, turn, most, slack):
+        if not _stand(state, sup, projects, standing, least, turn, most, slack):
             return -2
 
 
 @njit(nogil=True)
-def _refresh(money, sup, projects, standing, turn, most, slack, limit):  # type: ignore[no-untyped-def]
+def _refresh(state, sup, projects, standing, turn, most, slack, limit):  # type: ignore[no-untyped-def]
     """Bring up to date every project whose bound does not exceed a limit."""
     lower, fresh, _ = standing
     for project in range(len(lower)):
         if (
             lower[project] <= limit
             and fresh[project] != turn
-            and not _stand(money, sup, projects, standing, project, turn, most, slack)
+            and not _stand(state, sup, projects, standing, project, turn, most, slack)
         ):
             return False
     return True
@@ -294,8 +240,9 @@ def _start(ballots, projects, shares, state, standing, most):  # type: ignore[no
     """Hand out the shares; bound each rho as if nobody ever ran out of money."""
     worth, costs_units, full = projects[0], projects[3], projects[5]
     slacks, listed_by = projects[6], projects[7]
-    money, broke, round_of = state
+    money, broke, round_of, _, whose, _ = state
     lower, fresh, solved = standing
+    whose[0] = -1
     for ballot in range(len(money)):
         money[ballot] = shares[ballots[2][ballot]]
     broke[:] = len(worth)
@@ -328,7 +275,7 @@ def run_shares(  # type: ignore[no-untyped-def]
     """Run equal shares once; `info` tells how it ended and what it took.
 
     ballots    starts, entries, electorate_of, ballot size (0 where each entry is one point)
-    sup        starts, ballot_of, voters_of, cells: see `supporters_of`
+    sup        starts, ballot_of, voters_of, cells: see `shares_supporters`
     projects   worth of a point's utility, places among equals, costs, costs in units, in limbs,
                full points, slack of all supporters, supporters by electorate, ballot size;
                starts of, and those that each excludes
@@ -339,7 +286,8 @@ def run_shares(  # type: ignore[no-untyped-def]
                whether they give all
     reference  order, upper bounds of rho, points where nobody gave all, rounds: of a run with less
                money, between which and this one every outcome is the same if CERTIFIED stays 1
-    state      money, broke, round_of
+    state      money, broke, round_of; what the supporters of one project hold, and whose those
+               are; room for `WAITING` ballots that break
     records    order, upper bounds, plain points, voters gone, points paid, points left, prices;
                lower bounds of the rho of all that are unfunded (NEVER: not affordable, excluded)
     """
@@ -348,14 +296,13 @@ def run_shares(  # type: ignore[no-untyped-def]
     most = budget[0].max() + slack + 1
     standing = records[7], np.empty(count, np.int64), np.zeros((count, 3), np.int64)
     _start(ballots, projects, budget[0], state, standing, most)
-    money = state[0]
     info[:] = 0
     info[CERTIFIED] = reference[3] >= 0
     turn = 0
     while turn < count and forced[0][turn] != STOP:
         winner = forced[0][turn]
         if winner < 0:
-            winner = _first(money, sup, projects, standing, turn, most, slack)
+            winner = _first(state, sup, projects, standing, turn, most, slack)
             if winner == -1:
                 break
             info[ROUNDS] = turn
@@ -366,7 +313,7 @@ def run_shares(  # type: ignore[no-untyped-def]
             beyond = limit
             if info[CERTIFIED] and turn < reference[3] and reference[0][turn] == winner:
                 beyond = max(limit, reference[1][turn])
-            if not _refresh(money, sup, projects, standing, turn, most, slack, beyond):
+            if not _refresh(state, sup, projects, standing, turn, most, slack, beyond):
                 return
             info[STATUS] = CHOICE
             winner = _tell_apart(projects, standing, limit, by_cost, info)

@@ -13,7 +13,8 @@ from typing import Any
 import deliberation
 
 # What is kept lies beside the kernel, and holds what the kernel takes from the payment.
-KERNEL, SOURCES = "shares_kernel", ("shares_kernel.py", "shares_payment.py")
+KERNEL = "shares_kernel"
+SOURCES = ("shares_kernel.py", "shares_payment.py", "shares_supporters.py")
 _CODE = """
 import os, sys
 os.nice(10)
