@@ -19,7 +19,7 @@ from deliberation.phases import PERMITS, Deed, closed_at, open_until
 from deliberation.process import Heading, Process
 from deliberation.proposals import State
 from deliberation.rules import agenda_rules_sha256, agenda_rules_text
-from storage import merging, proposals, public_log, shortlists
+from storage import agenda_rules, merging, proposals, public_log
 from storage.database import Transaction
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ async def open_what_has_begun(house: House) -> datetime | None:
 
 async def _due(tx: Transaction, process: Process, now: datetime) -> list[Heading]:
     """Return the headings whose priority vote has opened, with their agendas drawn up."""
-    frozen = await shortlists.frozen_rules(tx, process.no)
+    frozen = await agenda_rules.frozen(tx, process.no)
     drawn = [
         await drawn_up(tx, process, heading)
         for heading in process.headings
@@ -92,10 +92,10 @@ async def _open(tx: Transaction, house: House, process_no: int, now: datetime) -
 async def freeze(tx: Transaction, process: Process, paper: Heading, now_s: int) -> None:
     """Freeze the rules of a heading's priority vote and put them into the public log; once."""
     heading = of_paper(process, paper)
-    if heading.no in await shortlists.frozen_rules(tx, process.no):
+    if heading.no in await agenda_rules.frozen(tx, process.no):
         return
     sha256 = agenda_rules_sha256(process, heading)
-    await shortlists.freeze_rules(tx, process.no, heading.no, sha256)
+    await agenda_rules.freeze(tx, process.no, heading.no, sha256)
     body = {"sha256": sha256, "rules": agenda_rules_text(process, heading)}
     await public_log.append(tx, process.no, LOG_FROZEN, body, now_s)
     log.info("process %d heading %d: agenda frozen as %s", process.no, heading.no, sha256)

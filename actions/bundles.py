@@ -69,15 +69,15 @@ async def store(house: House, process_no: int, edition: Edition) -> str:
     shelf = await house.db.read(lambda tx: _gather(tx, process, edition))
     content = await asyncio.to_thread(_build, shelf)
     sha256 = bundle_sha256(content)
-    path = path_of(house, process, edition.edition)
-    await asyncio.to_thread(_write, path, content)
+    name = bundle_name(process, edition.edition)
+    await keep_file(house, name, content)
     now_s = int(house.clock.now().timestamp())
 
     async def act(tx: Transaction) -> None:
         known = (await allocations.editions(tx, process_no))[edition.edition - 1]
         if known.bundle_sha256 is None:
             await allocations.note_bundle(tx, process_no, edition.edition, sha256)
-            body = {"edition": edition.edition, "file": path.name, "sha256": sha256}
+            body = {"edition": edition.edition, "file": name, "sha256": sha256}
             await public_log.append(tx, process_no, LOG_KIND, body, now_s)
 
     await house.db.write(act)
@@ -90,7 +90,7 @@ async def look(house: House, process_no: int, number: int) -> FileView:
 
     Raises:
         NotThere: "no-such-edition", "no-bundle-yet".
-        NotPermitted: "bundle-too-large" for Telegram (size).
+        NotPermitted: as `file_view`.
     """
     process = house.process(process_no)
     editions = await house.db.read(lambda tx: allocations.editions(tx, process_no))
@@ -99,27 +99,40 @@ async def look(house: House, process_no: int, number: int) -> FileView:
     edition = editions[number - 1]
     if edition.bundle_sha256 is None:
         raise NotThere("no-bundle-yet")
-    path = path_of(house, process, number)
-    content = await asyncio.to_thread(_read, path)
+    name = bundle_name(process, number)
+    content = await kept_file(house, name)
     if bundle_sha256(content) != edition.bundle_sha256:
         log.warning("process %d edition %d: the bundle is built anew", process_no, number)
         await store(house, process_no, edition)
-        content = await asyncio.to_thread(_read, path)
+        content = await kept_file(house, name)
+    return file_view(process, name, content, "bundle", number)
+
+
+def file_view(process: Process, name: str, content: bytes, about: str, edition: int) -> FileView:
+    """Return a bundle as it is sent (NotPermitted "bundle-too-large" for Telegram)."""
     if len(content) > BYTES_MOST:
-        raise NotPermitted("bundle-too-large", size=len(content), name=path.name)
-    return FileView(
-        process=process,
-        name=path.name,
-        content=content,
-        sha256=bundle_sha256(content),
-        about="bundle",
-        edition=number,
+        raise NotPermitted("bundle-too-large", size=len(content), name=name)
+    sha256 = bundle_sha256(content)
+    return FileView(process, name, content, sha256, about, edition)
+
+
+async def keep_file(house: House, name: str, content: bytes) -> None:
+    """Keep a bundle as one file, whole or not at all."""
+    await asyncio.to_thread(_write, house.folder / FOLDER / name, content)
+
+
+async def kept_file(house: House, name: str) -> bytes:
+    """Return a bundle as it was kept; nothing where its file is gone."""
+    return await asyncio.to_thread(_read, house.folder / FOLDER / name)
+
+
+async def log_until(tx: Transaction, process_no: int, seq: int) -> tuple[LogEntry, ...]:
+    """Return the public log of a year up to an entry."""
+    return tuple(
+        LogEntry(row["seq"], row["at_utc"], row["kind"], row["body"], row["sha256"])
+        for row in await public_log.entries(tx, process_no)
+        if row["seq"] <= seq
     )
-
-
-def path_of(house: House, process: Process, edition: int) -> Path:
-    """Return where an edition's bundle is kept."""
-    return house.folder / FOLDER / bundle_name(process, edition)
 
 
 async def _gather(tx: Transaction, process: Process, edition: Edition) -> _Shelf:
@@ -130,12 +143,8 @@ async def _gather(tx: Transaction, process: Process, edition: Edition) -> _Shelf
             raise NotThere("no-such-heading")
         standing = await stored_ballots.counted(tx, process.no, heading.no)
         rows.append((heading, row["result"], row["comparison"], standing))
-    entries = [
-        LogEntry(row["seq"], row["at_utc"], row["kind"], row["body"], row["sha256"])
-        for row in await public_log.entries(tx, process.no)
-        if row["seq"] <= edition.log_seq
-    ]
-    return _Shelf(process, edition, tuple(rows), tuple(entries))
+    entries = await log_until(tx, process.no, edition.log_seq)
+    return _Shelf(process, edition, tuple(rows), entries)
 
 
 def _build(shelf: _Shelf) -> bytes:

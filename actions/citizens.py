@@ -9,7 +9,7 @@ from deliberation.phases import Deed, Vote, open_until, stages_on
 from deliberation.process import AGENDA_PAPERS, Heading, Process
 from deliberation.refusals import NotThere, Stale
 from deliberation.views import CitizenView, HomeView, Opening
-from storage import allocations, drafts, line_reviews, proposals, shortlists
+from storage import allocations, drafts, outcomes, proposals
 from storage import ballots as stored_ballots
 from storage import citizens as stored
 from storage.database import Row, Transaction
@@ -272,7 +272,7 @@ async def _home(house: House, tx: Transaction, process: Process, citizen: Citize
         next_phase=coming[0].phase if coming else None,
         next_utc=coming[0].starts_utc if coming else None,
         has_results=published,
-        has_shortlists=await shortlists.are_published(tx, process.no),
+        has_shortlists=bool(await outcomes.published(tx, process.no, Vote.AGENDA)),
         my_proposals=mine,
         has_draft=draft is not None,
         other_years=years.other_years(house.processes.values(), now, process.no),
@@ -286,6 +286,5 @@ async def _public_line_reviews(
     own = [one for one in process.headings_for(citizen.district) if one.vote is Vote.LINES]
     if not own:
         return ()
-    rows = await line_reviews.all_of_them(tx, process.no)
-    public = {row["heading_no"] for row in rows if row["published_utc"] is not None}
+    public = {one.heading_no for one in await outcomes.published(tx, process.no, Vote.LINES)}
     return tuple(one for one in own if one.no in public)

@@ -1,11 +1,14 @@
 """Preparing a correction, one answer after the other; what is there so far is a draft."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from actions import publishing, questions, roles
+from actions import questions, roles
+from actions.correction import Correcting, checked_seed, checked_why
 from actions.house import House, Occasion
 from actions.questions import Question
 from deliberation.motion_views import MotionView
+from deliberation.phases import Vote
 from deliberation.process import Process
 from deliberation.refusals import NotThere
 from deliberation.results_views import CorrectionView
@@ -16,23 +19,26 @@ DRAFT = "correction"
 SEED, WHY = "correct-seed", "correct-why"
 
 
-async def begin(house: House, occasion: Occasion, process_no: int) -> CorrectionView:
+async def begin(
+    house: House, occasion: Occasion, process_no: int, vote: Vote = Vote.BUDGET
+) -> CorrectionView:
     """Begin to correct what is published; the seed is asked for first where it was entered.
 
     Raises:
         NotPermitted: "role-needed", "only-in-private".
     """
-    await _keep(house, occasion, process_no, "", {})
+    draft = _Draft(vote)
+    await _keep(house, occasion, process_no, draft)
     process = house.process(process_no)
-    if process.seed is None:
-        return await _ask(house, occasion, process, "", {}, "seed")
-    return await _go_on(house, occasion, process, "", {})
+    if process.seed is None and Correcting.KINDS[vote].has_seed:
+        return await _ask(house, occasion, process, draft, "seed")
+    return await _go_on(house, occasion, process, draft)
 
 
 async def keep_seed(house: House, occasion: Occasion, process_no: int) -> CorrectionView:
     """Leave the seed as it is."""
-    _seed, why = await _draft(house, occasion, process_no)
-    return await _go_on(house, occasion, house.process(process_no), "", why)
+    draft = await _draft(house, occasion, process_no)
+    return await _go_on(house, occasion, house.process(process_no), replace(draft, seed=""))
 
 
 async def answer(
@@ -44,65 +50,68 @@ async def answer(
         BadInput: "reason-missing", "seed-unusable".
     """
     process = house.process(question.process_no)
-    seed, why = await _draft(house, occasion, process.no)
+    draft = await _draft(house, occasion, process.no)
     if question.topic == SEED:
-        seed = publishing.checked_seed(process, typed)
+        draft = replace(draft, seed=checked_seed(process, typed))
     else:
         language = str(question.about["language"])
-        why = {**why, language: publishing.checked_why(language, typed)}
-    return await _go_on(house, occasion, process, seed, why)
+        draft = replace(draft, why={**draft.why, language: checked_why(language, typed)})
+    return await _go_on(house, occasion, process, draft)
 
 
 async def move(house: House, occasion: Occasion, process_no: int, seen: str) -> MotionView:
-    """Move the prepared correction (raises as `publishing.move_correction`)."""
-    seed, why = await _draft(house, occasion, process_no)
-    return await publishing.move_correction(house, occasion, process_no, why, seed, seen)
+    """Move the prepared correction (raises as what it corrects does)."""
+    draft = await _draft(house, occasion, process_no)
+    kind = Correcting.KINDS[draft.vote]
+    return await kind.move(house, occasion, process_no, draft.why, draft.seed, seen)
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A correction as far as it is prepared."""
+
+    vote: Vote
+    seed: str = ""
+    why: Mapping[str, str] = field(default_factory=dict)
 
 
 async def _go_on(
-    house: House, occasion: Occasion, process: Process, seed: str, why: Mapping[str, str]
+    house: House, occasion: Occasion, process: Process, draft: _Draft
 ) -> CorrectionView:
-    await _keep(house, occasion, process.no, seed, why)
-    missing = next((one for one in process.languages if one not in why), None)
+    await _keep(house, occasion, process.no, draft)
+    missing = next((one for one in process.languages if one not in draft.why), None)
     if missing is not None:
-        return await _ask(house, occasion, process, seed, why, missing)
-    summary = await publishing.prepare_correction(house, occasion, process.no, why, seed)
+        return await _ask(house, occasion, process, draft, missing)
+    kind = Correcting.KINDS[draft.vote]
+    summary = await kind.prepare(house, occasion, process.no, draft.why, draft.seed)
     await questions.settle(house, occasion)
-    return CorrectionView(process, seed, why, "", summary)
+    return CorrectionView(process, draft.vote, draft.seed, draft.why, "", summary)
 
 
 async def _ask(
-    house: House,
-    occasion: Occasion,
-    process: Process,
-    seed: str,
-    why: Mapping[str, str],
-    asked: str,
+    house: House, occasion: Occasion, process: Process, draft: _Draft, asked: str
 ) -> CorrectionView:
     topic = SEED if asked == "seed" else WHY
     await questions.ask(house, occasion, topic, process.no, {"language": asked})
-    return CorrectionView(process, seed, why, asked)
+    return CorrectionView(process, draft.vote, draft.seed, draft.why, asked)
 
 
-async def _keep(
-    house: House, occasion: Occasion, process_no: int, seed: str, why: Mapping[str, str]
-) -> None:
+async def _keep(house: House, occasion: Occasion, process_no: int, draft: _Draft) -> None:
     async def act(tx: Transaction) -> None:
         await roles.require_manager(tx, process_no, occasion)
-        data = {"seed": seed, "why": dict(why)}
+        data = {"vote": draft.vote.value, "seed": draft.seed, "why": dict(draft.why)}
         await drafts.keep(tx, occasion.user_id, DRAFT, process_no, data, occasion.now_s)
 
     await house.db.write(act)
 
 
-async def _draft(
-    house: House, occasion: Occasion, process_no: int
-) -> tuple[str, Mapping[str, str]]:
-    async def read(tx: Transaction) -> tuple[str, Mapping[str, str]]:
+async def _draft(house: House, occasion: Occasion, process_no: int) -> _Draft:
+    async def read(tx: Transaction) -> _Draft:
         await roles.require_manager(tx, process_no, occasion)
         draft = await drafts.of(tx, occasion.user_id, DRAFT)
         if draft is None or draft.process_no != process_no:
             raise NotThere("no-correction-begun")
-        return str(draft.data["seed"]), dict(draft.data["why"])
+        data = draft.data
+        return _Draft(Vote(data["vote"]), str(data["seed"]), dict(data["why"]))
 
     return await house.db.read(read)

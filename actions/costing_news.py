@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from actions import roles
+from actions import heading_news, roles
 from actions.house import House
 from actions.notices import tells
-from actions.shortlisting import tell_of_headings
 from actions.sweeps import sweeps
 from deliberation.agenda import uncosted
 from deliberation.agenda_views import CostNews
@@ -27,7 +26,7 @@ async def tell_all(
 ) -> None:
     """Tell everybody whom a heading concerns that its costs are public."""
     prefix = f"{NEWS}:{process.no}:{heading.no}:{checkpoint[:16]}:"
-    await tell_of_headings(tx, process, [heading], NEWS, prefix, now_s)
+    await heading_news.tell(tx, process, [heading], NEWS, prefix, now_s)
 
 
 @sweeps

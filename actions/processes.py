@@ -13,8 +13,8 @@ from deliberation.process import Heading, Process, StaffMember
 from deliberation.refusals import NotThere, Stale
 from deliberation.rules import agenda_rules_sha256, rules_sha256
 from deliberation.schedule import told_at_loading
+from storage import agenda_rules, public_log
 from storage import processes as stored
-from storage import public_log, shortlists
 from storage import roles as stored_roles
 from storage.database import Transaction
 
@@ -183,7 +183,7 @@ async def refuse_to_turn_back(
     frozen = await stored.frozen_rules(tx, before.no)
     if frozen is not None and frozen != rules_sha256(after):
         raise Stale("rules-frozen", process=before)
-    for heading_no, sha256 in (await shortlists.frozen_rules(tx, before.no)).items():
+    for heading_no, sha256 in (await agenda_rules.frozen(tx, before.no)).items():
         found = after.heading(heading_no)
         if found is None or agenda_rules_sha256(after, found) != sha256:
             raise Stale("rules-frozen", process=before)

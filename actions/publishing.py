@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from actions import counting, motions, roles, threads
+from actions.correction import Correcting, correction_params
 from actions.house import House, Occasion
 from actions.motions import CARRIED, SUBJECTS, Subject
 from actions.notices import tells
@@ -19,10 +20,10 @@ from actions.results import edition_view, heading_result, whole_of
 from deliberation.allocation import canonical_json
 from deliberation.audiences import audience_of
 from deliberation.motion_views import MotionView
+from deliberation.phases import Vote
 from deliberation.process import Heading, Process
-from deliberation.refusals import BadInput, NotNow, NotThere, Stale
+from deliberation.refusals import NotNow, NotThere, Stale
 from deliberation.results_views import DeskView, PublicationSummary, ResultNews
-from deliberation.text import clean_text
 from storage import allocations, outbox, public_log
 from storage import ballots as stored_ballots
 from storage import citizens as stored_citizens
@@ -40,7 +41,6 @@ log = logging.getLogger(__name__)
 PUBLISH, CORRECT = "publish", "correct"
 LOG_PUBLISHED, LOG_CORRECTED = "results-published", "results-corrected"
 NEWS = "result-news"
-WHY_LEAST, WHY_MOST = 10, 400
 
 
 async def look_at_desk(house: House, occasion: Occasion, process_no: int) -> DeskView:
@@ -142,32 +142,6 @@ async def move_correction(
     whole = await house.db.read(partial(_correction, process=process, params=params))
     sha256 = seen_in_full(seen_sha256, whole)
     return await motions.move(house, occasion, process_no, CORRECT, params, sha256)
-
-
-def correction_params(process: Process, why: Mapping[str, str], seed: str) -> dict[str, Any]:
-    """Return a correction's parameters, cleaned (raises as `prepare_correction`)."""
-    return {
-        "why": {
-            language: checked_why(language, why.get(language, ""))
-            for language in process.languages
-        },
-        "seed": checked_seed(process, seed) if seed else "",
-    }
-
-
-def checked_why(language: str, typed: str) -> str:
-    """Return a reason as it was typed, cleaned (BadInput "reason-missing")."""
-    text = clean_text(typed)
-    if not WHY_LEAST <= len(text) <= WHY_MOST:
-        raise BadInput("reason-missing", language=language, least=WHY_LEAST, most=WHY_MOST)
-    return text
-
-
-def checked_seed(process: Process, typed: str) -> str:
-    """Return a corrected seed, cleaned (BadInput "seed-unusable", Stale "seed-frozen")."""
-    if process.seed is not None:
-        raise Stale("seed-frozen", seed=process.seed)
-    return counting.as_seed(typed)
 
 
 async def _uncounted(tx: Transaction, process: Process) -> list[Heading]:
@@ -383,3 +357,4 @@ SUBJECTS[PUBLISH] = _subject_of_publishing
 SUBJECTS[CORRECT] = _subject_of_correcting
 CARRIED[PUBLISH] = _publish
 CARRIED[CORRECT] = _correct
+Correcting.KINDS[Vote.BUDGET] = Correcting(True, prepare_correction, move_correction)

@@ -84,6 +84,16 @@ class AgendaCount:
             }
         )
 
+    def as_text(self) -> str:
+        """Write all of it as one canonical JSON."""
+        texts = [one.to_json() for one in (self.elected, self.schulze, self.borda)]
+        return canonical_json([*texts, self.reasons_json()])
+
+    @classmethod
+    def from_text(cls, text: str) -> AgendaCount:
+        """Read what `as_text` wrote."""
+        return cls.from_json(*json.loads(text))
+
     @classmethod
     def from_json(cls, elected: str, schulze: str, borda: str, reasons: str) -> AgendaCount:
         """Read what was written as four texts."""

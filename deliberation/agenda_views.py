@@ -5,19 +5,25 @@ from datetime import datetime
 
 from deliberation.agenda import AgendaItem
 from deliberation.agenda_count import AgendaCount
+from deliberation.outcome_views import NOT_PUBLIC, Confirmed
 from deliberation.process import Heading, Process
+from deliberation.results_views import EditionView
 
 
 @dataclass(frozen=True)
 class ShortlistView:
-    """One heading's shortlist; `is_public` is false for a count that managers alone see."""
+    """One heading's shortlist; managers alone see one that is not public."""
 
     process: Process
     heading: Heading
     count: AgendaCount
     sha256: str
-    is_public: bool
-    published_utc: datetime | None = None
+    edition: EditionView = NOT_PUBLIC
+
+    @property
+    def is_public(self) -> bool:
+        """Say whether everybody may see it."""
+        return self.edition.is_public
 
     def item(self, item_id: str) -> AgendaItem:
         """Return an item of the heading's agenda by its id."""
@@ -47,9 +53,14 @@ class ShortlistSummary:
     """What two managers confirm: the shortlists that would be public, and their hash."""
 
     process: Process
-    sha256: str
+    confirmed: Confirmed
     seed: str
     shortlists: tuple[ShortlistView, ...]
+
+    @property
+    def sha256(self) -> str:
+        """What two managers read to each other."""
+        return self.confirmed.sha256
 
 
 @dataclass(frozen=True)

@@ -167,22 +167,22 @@ def ballots_in_bundle(
 
 def ballots_name(heading_id: str) -> str:
     """Name a heading's file of ballots; counted by itself it keeps the heading's id."""
-    return f"ballots/{_file_name(heading_id)}.pb"
+    return f"ballots/{file_stem(heading_id)}.pb"
 
 
 def electorates_name(heading_id: str) -> str:
     """Name the file of a heading's electorates."""
-    return f"electorates/{_file_name(heading_id)}.csv"
+    return f"electorates/{file_stem(heading_id)}.csv"
 
 
 def result_name(heading_id: str) -> str:
     """Name a heading's result."""
-    return f"results/{_file_name(heading_id)}.json"
+    return f"results/{file_stem(heading_id)}.json"
 
 
 def comparison_name(heading_id: str) -> str:
     """Name a heading's comparison."""
-    return f"comparison/{_file_name(heading_id)}.json"
+    return f"comparison/{file_stem(heading_id)}.json"
 
 
 def bundle_sha256(bundle: bytes) -> str:
@@ -211,5 +211,6 @@ def log_of(text: str) -> list[LogEntry]:
     return [LogEntry(**json.loads(line)) for line in text.splitlines()]
 
 
-def _file_name(heading_id: str) -> str:
+def file_stem(heading_id: str) -> str:
+    """Write a heading's id as it may stand in a file's name."""
     return quote(heading_id, safe=" ()+,=@")

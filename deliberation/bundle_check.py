@@ -27,6 +27,7 @@ from deliberation.bundle import (
 from deliberation.bundle_reading import (
     BundleDiffers,
     VerifiedBundle,
+    check_rules,
     checked_log,
     labels_of,
     rankings,
@@ -35,12 +36,15 @@ from deliberation.bundle_reading import (
 from deliberation.count import count
 from deliberation.heading_count import OTHER_RULE, pair_sha256, whole_sha256
 from deliberation.instance import Instance, main_unit_of
-from deliberation.log_chain import LogEntry
+from deliberation.line_review_bundle import verify_line_review
 from deliberation.pabulib import PabulibFile, read_pb
+from deliberation.phases import Vote
 from deliberation.profile import Electorate
 from deliberation.reconciliation import ballots_sha256
 from deliberation.refusals import Refusal
 from deliberation.shortlist_bundle import verify_shortlist
+
+_VERIFY = {Vote.AGENDA.value: verify_shortlist, Vote.LINES.value: verify_line_review}
 
 
 def verify_bundle(
@@ -67,7 +71,10 @@ def _verify(files: Mapping[str, bytes], whole: str, told: Callable[[str], None])
     texts = {name: data.decode() for name, data in files.items()}
     edition: dict[str, Any] = json.loads(texts[EDITION])
     if "vote" in edition:
-        return verify_shortlist(texts, edition, whole)
+        verify = _VERIFY.get(edition["vote"])
+        if verify is None:
+            raise BundleDiffers("format_unknown", format=edition["vote"])
+        return verify(texts, edition, whole)
     if edition["format"] != FORMAT:
         raise BundleDiffers("format_unknown", format=edition["format"])
     if sha256(files[RULES]).hexdigest() != edition["rules_sha256"]:
@@ -128,21 +135,7 @@ def _check_log(text: str, edition: Mapping[str, Any]) -> None:
             said = body["sha256"], body["rules_sha256"], body["seed"]
             if said != (edition["sha256"], edition["rules_sha256"], edition["seed"]):
                 raise BundleDiffers("log_differs", entry=entry.seq, about="edition")
-    _check_rules(log, edition["rules_sha256"])
-
-
-def _check_rules(log: list[LogEntry], stated: str) -> None:
-    """Follow the frozen rules through their completions (late costs) to the stated ones."""
-    standing = ""
-    last = None
-    for entry in log:
-        if entry.kind in ("rules-frozen", "rules-completed"):
-            body = json.loads(entry.body)
-            if entry.kind == "rules-completed" and body["former"] != standing:
-                raise BundleDiffers("log_differs", entry=entry.seq, about="rules")
-            standing, last = body["sha256"], entry
-    if last is not None and standing != stated:
-        raise BundleDiffers("log_differs", entry=last.seq, about="rules")
+    check_rules(log, edition["rules_sha256"])
 
 
 @dataclass(frozen=True)

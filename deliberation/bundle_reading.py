@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from dataclasses import dataclass
 from hashlib import sha256
@@ -12,7 +13,10 @@ from zipfile import BadZipFile, ZipFile
 from deliberation.bundle import ELECTORATES_HEAD, SUMS, log_of, pack
 from deliberation.log_chain import LogEntry, first_break
 from deliberation.pabulib import PabulibFile
+from deliberation.phases import Vote
 from deliberation.refusals import BadInput
+
+RULES_KINDS = ("rules-frozen", "rules-completed")  # entries of the log that hold the rules
 
 
 class BundleDiffers(BadInput):
@@ -30,7 +34,8 @@ class VerifiedBundle:
     log_entries: int
     checkpoint_sha256: str
     sha256: str
-    shortlist_of: str = ""  # the heading, where it is the bundle of a priority vote
+    vote: Vote = Vote.BUDGET
+    heading_id: str = ""  # the one heading of a vote without money
 
 
 def unpacked(bundle: bytes) -> dict[str, bytes]:
@@ -61,6 +66,20 @@ def checked_log(text: str, checkpoint: dict[str, Any] | None) -> list[LogEntry]:
     if checkpoint != ({"seq": log[-1].seq, "sha256": log[-1].sha256} if log else None):
         raise BundleDiffers("checkpoint_differs")
     return log
+
+
+def check_rules(log: list[LogEntry], stated: str) -> None:
+    """Follow the frozen rules through their completions (late costs) to the stated ones."""
+    standing = ""
+    last = None
+    for entry in log:
+        if entry.kind in RULES_KINDS:
+            body = json.loads(entry.body)
+            if entry.kind == "rules-completed" and body["former"] != standing:
+                raise BundleDiffers("log_differs", entry=entry.seq, about="rules")
+            standing, last = body["sha256"], entry
+    if last is not None and standing != stated:
+        raise BundleDiffers("log_differs", entry=last.seq, about="rules")
 
 
 def labels_of(file: PabulibFile, text: str) -> tuple[str, ...]:

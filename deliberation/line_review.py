@@ -76,9 +76,9 @@ class LineReview:
     @property
     def sha256(self) -> str:
         """What two managers confirm."""
-        return sha256(self.to_json().encode()).hexdigest()
+        return sha256(self.as_text().encode()).hexdigest()
 
-    def to_json(self) -> str:
+    def as_text(self) -> str:
         """Write it as canonical JSON."""
         return canonical_json(
             {
@@ -112,8 +112,8 @@ class LineReview:
         )
 
     @classmethod
-    def from_json(cls, text: str) -> LineReview:
-        """Read what `to_json` wrote."""
+    def from_text(cls, text: str) -> LineReview:
+        """Read what `as_text` wrote."""
         data = json.loads(text)
         return cls(
             data["heading"],

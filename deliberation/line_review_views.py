@@ -7,7 +7,9 @@ from fractions import Fraction
 
 from deliberation.budget_lines import BudgetLine, judged
 from deliberation.line_review import LineReview
+from deliberation.outcome_views import NOT_PUBLIC, Confirmed
 from deliberation.process import Heading, Process
+from deliberation.results_views import EditionView
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class PublicReason:
 
 @dataclass(frozen=True)
 class LineResultView:
-    """One heading's line review; `is_public` is false for a count that managers alone see.
+    """One heading's line review; managers alone see one that is not public.
 
     `may_hide` says that the reader may keep reasons from being public.
     """
@@ -78,10 +80,14 @@ class LineResultView:
     heading: Heading
     review: LineReview
     sha256: str
-    is_public: bool
-    published_utc: datetime | None = None
+    edition: EditionView = NOT_PUBLIC
     reasons: tuple[PublicReason, ...] = ()
     may_hide: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        """Say whether everybody may see it."""
+        return self.edition.is_public
 
 
 @dataclass(frozen=True)
@@ -89,8 +95,13 @@ class LineSummary:
     """What two managers confirm: the line reviews that would be public, and their hash."""
 
     process: Process
-    sha256: str
+    confirmed: Confirmed
     reviews: tuple[LineResultView, ...]
+
+    @property
+    def sha256(self) -> str:
+        """What two managers read to each other."""
+        return self.confirmed.sha256
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from deliberation.allocation import Allocation
+from deliberation.phases import Vote
 from deliberation.process import Heading, Process
 
 
@@ -131,14 +132,15 @@ class CorrectionView:
     """A correction while a manager prepares it.
 
     `asked` is what comes next: "seed", a language in which the reason is missing, or "" where
-    `summary` can be moved.
+    `summary`, that of the vote which is corrected, can be moved.
     """
 
     process: Process
+    vote: Vote
     seed: str
     why: Mapping[str, str]
     asked: str
-    summary: PublicationSummary | None = None
+    summary: object | None = None
 
 
 @dataclass(frozen=True)
@@ -184,5 +186,5 @@ class FileView:
     name: str
     content: bytes
     sha256: str
-    about: str  # bundle, shortlist, log
+    about: str  # bundle, shortlist, line-review, log
     edition: int = 0

@@ -1,9 +1,8 @@
 """The bundle of a priority vote: what a heading's shortlist is recounted from.
 
-A zip as in `deliberation.bundle`, for one heading; its log ends with the entry that published the
-shortlist:
+Beside what `deliberation.outcome_bundle` says it holds:
 
-    SHA256SUMS, edition.json, rules.json, log.jsonl, ballots/HEADING.pb, electorates/HEADING.csv
+    ballots/HEADING.pb, electorates/HEADING.csv    as in `deliberation.bundle`
     elected.json, schulze.json, borda.json    the three counts
     reasons.json                              the quota, and why each item is listed or not
 
@@ -15,83 +14,43 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from fractions import Fraction
-from hashlib import sha256
 from typing import Any
 
 from deliberation.agenda_count import AgendaCount, count_items
-from deliberation.allocation import canonical_json
-from deliberation.bundle import (
-    EDITION,
-    FORMAT,
-    LOG,
-    RULES,
-    SUMS,
-    BundledBallots,
-    ballots_name,
-    electorates_name,
-    pack,
-)
-from deliberation.bundle_reading import (
-    BundleDiffers,
-    VerifiedBundle,
-    checked_log,
-    labels_of,
-    rankings,
-)
+from deliberation.bundle import BundledBallots, ballots_name, electorates_name
+from deliberation.bundle_reading import BundleDiffers, VerifiedBundle, labels_of, rankings
 from deliberation.instance import Instance
 from deliberation.log_chain import LogEntry
+from deliberation.outcome_bundle import (
+    BundledOutcome,
+    build_outcome_bundle,
+    check_ballots,
+    check_entries,
+    checked_rules,
+    verified,
+)
 from deliberation.pabulib import PabulibFile, read_pb
-from deliberation.phases import Vote
 from deliberation.profile import Electorate
-from deliberation.reconciliation import ballots_sha256
 
 ELECTED, SCHULZE, BORDA, REASONS = "elected.json", "schulze.json", "borda.json", "reasons.json"
-FROZEN, CLOSED, PUBLISHED = "agenda-frozen", "heading-closed", "shortlist-published"
+FROZEN, PUBLISHED, CORRECTED = "agenda-frozen", "shortlist-published", "shortlist-corrected"
 
 
-@dataclass(frozen=True)
-class BundledShortlist:
-    """What a shortlist's bundle is about; `rules` as they were frozen."""
-
-    process_id: str
-    heading_id: str
-    seed: str
-    rules: str
-    ballots: BundledBallots
-    count: AgendaCount
-    seed_source: Mapping[str, str] = field(default_factory=dict)
-
-
-def build_shortlist_bundle(one: BundledShortlist, log: Sequence[LogEntry]) -> bytes:
+def build_shortlist_bundle(
+    one: BundledOutcome, ballots: BundledBallots, count: AgendaCount, log: Sequence[LogEntry]
+) -> bytes:
     """Build a shortlist's bundle; `log` ends with the entry that published it."""
     files = {
-        RULES: one.rules,
-        LOG: "".join(f"{canonical_json(asdict(entry))}\n" for entry in log),
-        ballots_name(one.heading_id): one.ballots.pb,
-        ELECTED: one.count.elected.to_json(),
-        SCHULZE: one.count.schulze.to_json(),
-        BORDA: one.count.borda.to_json(),
-        REASONS: one.count.reasons_json(),
-        EDITION: canonical_json(
-            {
-                "format": FORMAT,
-                "vote": Vote.AGENDA.value,
-                "process": one.process_id,
-                "heading": one.heading_id,
-                "seed": one.seed,
-                "seed_source": dict(one.seed_source),
-                "rules_sha256": sha256(one.rules.encode()).hexdigest(),
-                "ballots_sha256": one.ballots.sha256,
-                "sha256": one.count.sha256,
-                "checkpoint": {"seq": log[-1].seq, "sha256": log[-1].sha256},
-            }
-        ),
+        ballots_name(one.heading_id): ballots.pb,
+        ELECTED: count.elected.to_json(),
+        SCHULZE: count.schulze.to_json(),
+        BORDA: count.borda.to_json(),
+        REASONS: count.reasons_json(),
     }
-    if one.ballots.electorates:
-        files[electorates_name(one.heading_id)] = one.ballots.electorates
-    return pack({name: text.encode() for name, text in files.items()})
+    if ballots.electorates:
+        files[electorates_name(one.heading_id)] = ballots.electorates
+    return build_outcome_bundle(one, files, log)
 
 
 def verify_shortlist(
@@ -99,65 +58,34 @@ def verify_shortlist(
 ) -> VerifiedBundle:
     """Recount a shortlist from the files of its bundle and compare everything (BundleDiffers)."""
     heading_id = edition["heading"]
-    if edition["format"] != FORMAT or edition["vote"] != Vote.AGENDA.value:
-        raise BundleDiffers("format_unknown", format=edition["format"])
-    if sha256(texts[RULES].encode()).hexdigest() != edition["rules_sha256"]:
-        raise BundleDiffers("rules_differ")
-    rules: dict[str, Any] = json.loads(texts[RULES])
-    if (rules["process"], rules["heading"]) != (edition["process"], heading_id):
-        raise BundleDiffers("process_differs", stated=edition["process"])
+    rules, log = checked_rules(texts, edition)
+    if rules["heading"] != heading_id:
+        raise BundleDiffers("heading_unknown", heading=heading_id)
     stated = AgendaCount.from_json(*(texts[one] for one in (ELECTED, SCHULZE, BORDA, REASONS)))
-    log = checked_log(texts[LOG], edition["checkpoint"])
-    _check_entries(log, edition, stated)
+    said = {"shortlist": list(stated.shortlist), "ballots": stated.voters}
+    check_entries(log, edition, (PUBLISHED, CORRECTED), said)
+    _check_frozen(log, edition)
     file = read_pb(texts[ballots_name(heading_id)], f"{heading_id}.pb")
-    if (
-        ballots_sha256(zip(file.voter_ids, rankings(file), strict=True))
-        != edition["ballots_sha256"]
-    ):
-        raise BundleDiffers("ballots_differ", heading=heading_id)
-    found = _recounted(file, rules, edition["seed"], texts.get(electorates_name(heading_id), ""))
+    check_ballots(zip(file.voter_ids, rankings(file), strict=True), edition)
+    labels = electorates_name(heading_id)
+    found = _recounted(file, rules, edition["seed"], texts.get(labels, ""))
     _compare(stated, found, heading_id)
     if found.sha256 != edition["sha256"]:
         raise BundleDiffers("result_hash_differs", heading=heading_id)
-    expected = {SUMS, EDITION, RULES, LOG, ELECTED, SCHULZE, BORDA, REASONS}
-    expected.add(ballots_name(heading_id))
+    own = {ELECTED, SCHULZE, BORDA, REASONS, ballots_name(heading_id)}
     if len(rules["electorates"]) > 1:
-        expected.add(electorates_name(heading_id))
-    if set(texts) != expected:
-        raise BundleDiffers("file_unexpected", file=min(set(texts) ^ expected))
-    return VerifiedBundle(
-        edition["process"],
-        0,
-        1,
-        len(file.voter_ids),
-        log[-1].seq,
-        log[-1].sha256,
-        whole,
-        shortlist_of=heading_id,
-    )
+        own.add(labels)
+    return verified(texts, edition, own, len(file.voter_ids), whole)
 
 
-def _check_entries(
-    log: Sequence[LogEntry], edition: Mapping[str, Any], stated: AgendaCount
-) -> None:
-    """Compare what the log says of this vote with the edition; the last entry published it."""
-    heading_id = edition["heading"]
+def _check_frozen(log: Sequence[LogEntry], edition: Mapping[str, Any]) -> None:
+    """Compare the rules with those that were frozen when the vote opened."""
     for entry in log:
-        body = json.loads(entry.body)
-        about = ""
-        if entry.kind == FROZEN and json.loads(body["rules"])["heading"] == heading_id:
-            about = "rules" * (body["sha256"] != edition["rules_sha256"])
-        elif entry.kind == CLOSED and "vote" in body and body["heading"] == heading_id:
-            about = heading_id * (body["ballots_sha256"] != edition["ballots_sha256"])
-        if about:
-            raise BundleDiffers("log_differs", entry=entry.seq, about=about)
-    said = json.loads(log[-1].body) if log and log[-1].kind == PUBLISHED else {"headings": {}}
-    of_heading = said["headings"].get(heading_id)
-    if of_heading is None or (
-        (said["seed"], of_heading["sha256"], of_heading["shortlist"])
-        != (edition["seed"], edition["sha256"], list(stated.shortlist))
-    ):
-        raise BundleDiffers("log_differs", entry=len(log), about=heading_id)
+        if entry.kind == FROZEN:
+            body = json.loads(entry.body)
+            is_ours = json.loads(body["rules"])["heading"] == edition["heading"]
+            if is_ours and body["sha256"] != edition["rules_sha256"]:
+                raise BundleDiffers("log_differs", entry=entry.seq, about="rules")
 
 
 def _recounted(file: PabulibFile, rules: Mapping[str, Any], seed: str, labels: str) -> AgendaCount:

@@ -5,7 +5,8 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler
 
-from actions import shortlist_bundles, shortlisting
+from actions import outcome_bundles, shortlisting
+from deliberation.phases import Vote
 from handlers.buttons import pressed, when_pressed
 from handlers.context import Context
 from handlers.places import PLACES
@@ -26,7 +27,7 @@ async def look(update: Update, context: Context) -> None:
     """Show one heading's shortlist, or the orders beside it."""
     button = pressed(update, ShowShortlist)
     view = await shortlisting.look_at_heading(
-        context.house, context.occasion(), button.process_no, button.heading_no
+        context.house, context.occasion(), button.process_no, button.heading_no, button.edition
     )
     part = show_orders if button.orders else show_shortlist
     await show(context, update, part(view, button.page, context.t))
@@ -35,7 +36,9 @@ async def look(update: Update, context: Context) -> None:
 async def send_bundle(update: Update, context: Context) -> None:
     """Send what a heading's shortlist is recounted from."""
     button = pressed(update, SendShortlistBundle)
-    view = await shortlist_bundles.look(context.house, button.process_no, button.heading_no)
+    view = await outcome_bundles.look(
+        context.house, button.process_no, button.heading_no, Vote.AGENDA, button.edition
+    )
     await show(context, update, show_file(view, context.t), fresh=True)
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler
 
-from actions import line_review, line_review_publishing, questions
+from actions import line_review, line_review_publishing, outcome_bundles, questions
 from actions.questions import Question
+from deliberation.phases import Vote
 from deliberation.refusals import NotNow
 from handlers.answers import answers
 from handlers.buttons import pressed, when_pressed
@@ -22,6 +23,7 @@ from screens.line_review_buttons import (
     HideReason,
     JudgeLine,
     MoveLines,
+    SendLineBundle,
     SendLinePicture,
     ShowLine,
     ShowLineDesk,
@@ -32,6 +34,7 @@ from screens.line_review_desk import show_line_desk
 from screens.line_review_picture import draw_lines
 from screens.line_review_results import picture_caption, show_line_reasons, show_line_result
 from screens.motions import motion_toast, show_motion
+from screens.results_checks import show_file
 from screens.screen import Screen
 
 
@@ -146,7 +149,7 @@ async def look_at_result(update: Update, context: Context) -> None:
     """Show what the lines become."""
     button = pressed(update, ShowLineResult)
     view = await line_review_publishing.look_at_heading(
-        context.house, context.occasion(), button.process_no, button.heading_no
+        context.house, context.occasion(), button.process_no, button.heading_no, button.edition
     )
     await show(context, update, show_line_result(view, button.page, context.t))
 
@@ -172,6 +175,15 @@ async def hide_reason(update: Update, context: Context) -> None:
         is_hidden=button.hides,
     )
     await show(context, update, show_line_reasons(view, button.page, context.t))
+
+
+async def send_bundle(update: Update, context: Context) -> None:
+    """Send what a heading's line review is recounted from."""
+    button = pressed(update, SendLineBundle)
+    view = await outcome_bundles.look(
+        context.house, button.process_no, button.heading_no, Vote.LINES, button.edition
+    )
+    await show(context, update, show_file(view, context.t), fresh=True)
 
 
 async def send_picture(update: Update, context: Context) -> None:
@@ -213,6 +225,7 @@ def handlers() -> list[BaseHandler[Any, Any, Any]]:
         CallbackQueryHandler(ask_for_reason, when_pressed(AskReason)),
         CallbackQueryHandler(drop_reason, when_pressed(DropReason)),
         CallbackQueryHandler(look_at_result, when_pressed(ShowLineResult)),
+        CallbackQueryHandler(send_bundle, when_pressed(SendLineBundle)),
         CallbackQueryHandler(look_at_reasons, when_pressed(ShowLineReasons)),
         CallbackQueryHandler(hide_reason, when_pressed(HideReason)),
         CallbackQueryHandler(send_picture, when_pressed(SendLinePicture)),

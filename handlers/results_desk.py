@@ -13,6 +13,7 @@ from handlers.answers import answers
 from handlers.buttons import pressed, when_pressed
 from handlers.context import Context
 from handlers.show import show
+from screens.correction import show_correction
 from screens.motions import motion_toast, show_motion
 from screens.results_buttons import (
     AskSeed,
@@ -23,7 +24,7 @@ from screens.results_buttons import (
     ShowDesk,
     StartCorrection,
 )
-from screens.results_desk import ask_seed, confirm_seed, show_correction, show_desk
+from screens.results_desk import ask_seed, confirm_seed, show_desk
 
 SEED = "seed"
 
@@ -76,7 +77,9 @@ async def move_publishing(update: Update, context: Context) -> None:
 async def start_correction(update: Update, context: Context) -> None:
     """Begin to correct what is published."""
     button = pressed(update, StartCorrection)
-    view = await correcting.begin(context.house, context.occasion(), button.process_no)
+    view = await correcting.begin(
+        context.house, context.occasion(), button.process_no, button.vote
+    )
     await show(context, update, show_correction(view, context.t))
 
 

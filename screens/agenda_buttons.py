@@ -13,13 +13,17 @@ class ShowShortlists(Button):
 
 
 class ShowShortlist(Button):
-    """One heading's shortlist: the items, or the orders beside it, at a page."""
+    """One heading's shortlist: the items, or the orders beside it, at a page.
+
+    `edition` 0 is what stands now.
+    """
 
     prefix: ClassVar[str] = "as"
     process_no: int
     heading_no: int
     orders: bool = False
     page: int = 0
+    edition: int = 0
 
 
 class SendShortlistBundle(Button):
@@ -28,6 +32,7 @@ class SendShortlistBundle(Button):
     prefix: ClassVar[str] = "ab"
     process_no: int
     heading_no: int
+    edition: int = 0
 
 
 class ShowAgendaDesk(Button):

@@ -11,9 +11,10 @@ from deliberation.text import escape_html, shorten
 from locales.translator import Translator
 from screens.agenda_buttons import MoveShortlist, ShowAgendaDesk, ShowCosting, ShowShortlists
 from screens.buttons import ShowStaff
+from screens.correction import corrects, said_of
 from screens.motions import describes
 from screens.notices import tells
-from screens.results_buttons import AskSeed
+from screens.results_buttons import AskSeed, StartCorrection
 from screens.results_words import process_name, voters
 from screens.screen import Key, Press, Screen
 from screens.staff import Rows, offers
@@ -71,6 +72,9 @@ def show_agenda_desk(view: AgendaDeskView, t: Translator) -> Screen:
         lines += ["", _("Public: {headings}.").format(headings=_names(view.public, t))]
         rows.append((Press(_("Shortlists"), ShowShortlists(process_no=no)),))
         rows.append((Press(_("Costs"), ShowCosting(process_no=no)),))
+        if not any(heading.projects for heading in view.public):
+            correct = StartCorrection(process_no=no, vote=Vote.AGENDA)
+            rows.append((Press(_("Correct the shortlists"), correct),))
     rows.append((Press(_("For staff"), ShowStaff(process_no=no)),))
     return Screen("\n".join(lines), tuple(rows))
 
@@ -81,7 +85,11 @@ def summary_lines(
     """Return what would be public: a line for each heading, and the hash over all."""
     _ = t.gettext
     most = NAME_MOST if len(summary.shortlists) <= FEW_HEADINGS else SHORT_NAME_MOST
-    lines = [_summary_line(one, most, t) for one in summary.shortlists[:HEADINGS_MOST]]
+    changed = summary.confirmed.changed
+    lines = [
+        ("✱ " if one.heading.no in changed else "") + _summary_line(one, most, t)
+        for one in summary.shortlists[:HEADINGS_MOST]
+    ]
     left = len(summary.shortlists) - HEADINGS_MOST
     if left > 0:
         lines.append(
@@ -89,7 +97,7 @@ def summary_lines(
         )
     lines.append(_("Seed of the lots: {seed}").format(seed=_code(summary.seed)))
     if with_hash:
-        digits = _code(summary.sha256[:HASH_DIGITS])
+        digits = _code(summary.confirmed.whole_sha256[:HASH_DIGITS])
         lines.append(_("Hash of these shortlists: {hash}").format(hash=digits))
     return lines
 
@@ -122,6 +130,22 @@ def what_is_published(view: MotionView, t: Translator) -> str:
         return _("Publishing the shortlists.")
     lines = summary_lines(view.subject, t, with_hash=False)  # the motion shows it
     return "\n".join([_("Publish these shortlists:"), *lines])
+
+
+@corrects(ShortlistSummary)
+def correction_lines(summary: ShortlistSummary, t: Translator) -> list[str]:
+    """Return what a correction would say, and why."""
+    confirmed = summary.confirmed
+    return [*said_of(confirmed.why, confirmed.changed, t), *summary_lines(summary, t)]
+
+
+@describes("correct-shortlist")
+def what_is_corrected(view: MotionView, t: Translator) -> str:
+    """What a motion would correct, and why."""
+    _ = t.gettext
+    if not isinstance(view.subject, ShortlistSummary):
+        return _("Correcting the published shortlists.")
+    return "\n".join([_("Correct the published shortlists:"), *correction_lines(view.subject, t)])
 
 
 @tells("shortlist-counted")

@@ -42,6 +42,10 @@ WORDS: dict[str, Words] = {
     "no-shortlist-yet": lambda r, t: t.gettext(
         "No shortlist is published yet. We write when there is one."
     ),
+    "shortlist-in-use": lambda r, t: t.gettext(
+        "The costs in {heading} are published, and voting rests on its shortlist. It can no "
+        "longer be corrected."
+    ).format(heading=_heading(r, t)),
     "no-such-item": lambda r, t: t.gettext("That item is not on the shortlist."),
     "other-department": lambda r, t: t.gettext("Another department sets the cost of this item."),
     "costing-closed": _costing_closed,

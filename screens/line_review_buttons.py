@@ -59,12 +59,13 @@ class ClearLines(Button):
 
 
 class ShowLineResult(Button):
-    """What the lines of a heading become."""
+    """What the lines of a heading become (edition 0: what stands now), at a page."""
 
     prefix: ClassVar[str] = "xlv"
     process_no: int
     heading_no: int
     page: int = 0
+    edition: int = 0
 
 
 class ShowLineReasons(Button):
@@ -85,6 +86,15 @@ class HideReason(Button):
     reason_no: int
     hides: bool
     page: int = 0
+
+
+class SendLineBundle(Button):
+    """Send what an edition of a heading's line review is recounted from."""
+
+    prefix: ClassVar[str] = "xlz"
+    process_no: int
+    heading_no: int
+    edition: int
 
 
 class SendLinePicture(Button):

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 
 from deliberation.line_review_views import LineDeskView, LineSummary
 from deliberation.motion_views import MotionView
+from deliberation.phases import Vote
 from deliberation.process import Heading
 from deliberation.staff_views import StaffView
 from deliberation.text import escape_html
 from locales.translator import Translator
 from screens.buttons import ShowStaff
+from screens.correction import corrects, said_of
 from screens.line_review_buttons import MoveLines, ShowLineDesk, ShowLineResult
 from screens.line_review_results import summary_lines
 from screens.motions import describes, names
 from screens.notices import tells
+from screens.results_buttons import StartCorrection
 from screens.results_words import process_name
 from screens.screen import Key, Press, Screen
 from screens.staff import Rows, offers
@@ -52,6 +55,9 @@ def show_line_desk(view: LineDeskView, t: Translator) -> Screen:
         button = MoveLines(process_no=no, seen=view.summary.sha256[:HASH_DIGITS])
         rows.append((Press(_("Move to publish"), button),))
     rows += _result_rows(view.public, no, t)
+    if view.public:
+        correct = StartCorrection(process_no=no, vote=Vote.LINES)
+        rows.append((Press(_("Correct the line reviews"), correct),))
     rows.append((Press(_("For staff"), ShowStaff(process_no=no)),))
     return Screen("\n".join(lines), tuple(rows))
 
@@ -69,6 +75,32 @@ def what_is_published(view: MotionView, t: Translator) -> str:
 def name_of_motion(_view: MotionView, t: Translator) -> str:
     """Say what the motion was."""
     return t.gettext("Publishing the line review.")
+
+
+@corrects(LineSummary)
+def correction_lines(summary: LineSummary, t: Translator) -> list[str]:
+    """Return what a correction would say, and why."""
+    confirmed = summary.confirmed
+    return [
+        *said_of(confirmed.why, confirmed.changed, t),
+        *summary_lines(summary.reviews, t, confirmed.changed),
+        _hash(summary, t),
+    ]
+
+
+@describes("correct-line-review")
+def what_is_corrected(view: MotionView, t: Translator) -> str:
+    """What a motion would correct, and why."""
+    if not isinstance(view.subject, LineSummary):
+        return name_of_correction(view, t)
+    text = str(t.gettext("Correct the published line reviews:"))
+    return "\n".join([text, *correction_lines(view.subject, t)])
+
+
+@names("correct-line-review")
+def name_of_correction(_view: MotionView, t: Translator) -> str:
+    """Say what the motion was."""
+    return t.gettext("Correcting the published line reviews.")
 
 
 @tells("line-review-counted")
@@ -100,5 +132,5 @@ def _names(headings: Sequence[Heading], t: Translator) -> str:
 
 
 def _hash(view: LineSummary, t: Translator) -> str:
-    digits = f"<code>{view.sha256[:HASH_DIGITS]}</code>"
+    digits = f"<code>{view.confirmed.whole_sha256[:HASH_DIGITS]}</code>"
     return str(t.gettext("Hash: {hash}").format(hash=digits))

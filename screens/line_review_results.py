@@ -7,13 +7,13 @@ from deliberation.budget_lines import BudgetLine
 from deliberation.line_review import LineResult
 from deliberation.line_review_views import LineNews, LineResultView, PublicReason
 from deliberation.text import escape_html
-from locales.dates import format_instant
 from locales.translator import Translator
 from screens import links
 from screens.buttons import GoHome
 from screens.line_review import step_label, step_name
 from screens.line_review_buttons import (
     HideReason,
+    SendLineBundle,
     SendLinePicture,
     ShowLineDesk,
     ShowLineReasons,
@@ -21,7 +21,14 @@ from screens.line_review_buttons import (
 )
 from screens.notices import tells
 from screens.paging import cut_into_pages, paged, turning
-from screens.results_words import money, process_name, voters
+from screens.results_words import (
+    money,
+    news_lines,
+    other_editions,
+    process_name,
+    status_lines,
+    voters,
+)
 from screens.screen import Key, Link, Press, Screen
 
 TEXT_MOST = 2800
@@ -36,7 +43,9 @@ def show_line_result(view: LineResultView, page: int, t: Translator) -> Screen:
     page = min(max(page, 0), len(pages) - 1)
     text = "\n".join([*_head(view, t), "", *pages[page]])
     rows: list[tuple[Key, ...]] = []
-    turns = turning(page, len(pages), lambda to: ShowLineResult(**where, page=to))
+    turns = turning(
+        page, len(pages), lambda to: ShowLineResult(**where, page=to, edition=_asked(view))
+    )
     if turns:
         rows.append(tuple(turns))
     row: list[Key] = [Press(_("As a picture"), SendLinePicture(**where))]
@@ -44,7 +53,11 @@ def show_line_result(view: LineResultView, page: int, t: Translator) -> Screen:
         label = _("Reasons ({n})").format(n=len(view.reasons))
         row.append(Press(label, ShowLineReasons(**where)))
     rows.append(tuple(row))
-    if not view.is_public:
+    if view.is_public:
+        bundle = SendLineBundle(**where, edition=view.edition.number)
+        rows.append((Press(_("Recount it yourself"), bundle),))
+        rows += other_editions(view.edition, lambda n: ShowLineResult(**where, edition=n), t)
+    else:
         desk = ShowLineDesk(process_no=view.process.no)
         rows.append((Press(_("Line review"), desk),))
     rows.append((Press(_("Home"), GoHome(process_no=view.process.no)),))
@@ -91,9 +104,13 @@ def picture_caption(view: LineResultView, t: Translator) -> str:
 def show_line_news(view: LineNews, t: Translator) -> Screen:
     """Line reviews are public."""
     _ = t.gettext
-    lines = ["<b>" + _("{process}: the line review is public").format(
-        process=process_name(view.process, t)
-    ) + "</b>"]  # fmt: skip
+    corrected = view.reviews[0].edition
+    title = (
+        _("{process}: the line review has been corrected")
+        if corrected.why
+        else _("{process}: the line review is public")
+    ).format(process=process_name(view.process, t))
+    lines = [f"<b>{title}</b>", *news_lines(corrected, t)]
     rows: list[tuple[Key, ...]] = []
     for one in view.reviews:
         lines += ["", _name(one, t), _sums(one, t)]
@@ -140,15 +157,15 @@ def factor_line(view: LineResultView, t: Translator) -> str:
     ).format(limit=limit, share=percent(view.review.factor))
 
 
+def _asked(view: LineResultView) -> int:
+    """Return the edition that a button asks for: 0 for what stands now."""
+    return view.edition.number if view.edition.is_replaced else 0
+
+
 def _head(view: LineResultView, t: Translator) -> list[str]:
     _ = t.gettext
     lines = [_name(view, t)]
-    if view.published_utc is None:
-        lines.append("⚠️ " + _("Not published yet. Only managers can see this."))
-    else:
-        when = format_instant(view.published_utc, view.process.zone, t)
-        lines.append(_("Published on {when}.").format(when=when))
-    lines.append(_("This is a proposal. The city council decides."))
+    lines += status_lines(view.process, view.edition, t)
     lines += [
         "",
         _("Line review: {voters} took part").format(voters=voters(view.review.ballots, t)),
@@ -196,10 +213,13 @@ def _name(view: LineResultView, t: Translator) -> str:
     return f"<b>{escape_html(view.heading.names.in_language(t.language))}</b>"
 
 
-def summary_lines(views: Iterable[LineResultView], t: Translator) -> list[str]:
-    """Say in short what would be public."""
+def summary_lines(
+    views: Iterable[LineResultView], t: Translator, changed: frozenset[int] = frozenset()
+) -> list[str]:
+    """Say in short what would be public; a correction marks what it changes."""
     lines = []
     for one in views:
-        lines.append(_name(one, t) + ": " + voters(one.review.ballots, t))
+        mark = "✱ " if one.heading.no in changed else ""
+        lines.append(mark + _name(one, t) + ": " + voters(one.review.ballots, t))
         lines.append(_sums(one, t))
     return lines

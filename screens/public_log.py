@@ -103,7 +103,12 @@ def _corrected(process: Process, body: Body, t: Translator) -> str:
 
 
 def _bundle(process: Process, body: Body, t: Translator) -> str:
-    return t.gettext("bundle of edition {n} stored").format(n=body["edition"])
+    _ = t.gettext
+    if "heading" in body:
+        return _("bundle stored: {heading}, edition {n}").format(
+            heading=_heading(process, str(body["heading"]), t), n=body["edition"]
+        )
+    return _("bundle of edition {n} stored").format(n=body["edition"])
 
 
 def _seed(process: Process, body: Body, t: Translator) -> str:
@@ -138,6 +143,8 @@ _WORDS: dict[str, Words] = {
     "agenda-frozen": _frozen,
     "shortlist-published": lambda process, body, t: t.gettext("shortlists published"),
     "line-review-published": lambda process, body, t: t.gettext("line review published"),
+    "shortlist-corrected": lambda process, body, t: t.gettext("shortlists corrected"),
+    "line-review-corrected": lambda process, body, t: t.gettext("line review corrected"),
     "items-joined": _joined,
     "items-parted": _parted,
     "projects-published": _costed,

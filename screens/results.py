@@ -28,6 +28,7 @@ from screens.results_buttons import (
 from screens.results_words import (
     decimal,
     money,
+    other_editions,
     process_name,
     rule_name,
     short_name,
@@ -71,17 +72,9 @@ def show_results(view: ResultsView, t: Translator) -> Screen:
     if turning:
         rows.append(tuple(turning))
     rows += _common_rows(view.process, view.edition, t)
-    if view.edition.is_public:
-        for other in view.editions:
-            if other.number != view.edition.number:
-                label = (
-                    _("What stands now (edition {n})")
-                    if other.number == other.newest
-                    else _("Earlier: edition {n}, corrected")
-                ).format(n=other.number)
-                rows.append(
-                    (Press(label, ShowEdition(process_no=view.process.no, edition=other.number)),)
-                )
+    rows += other_editions(
+        view.edition, lambda n: ShowEdition(process_no=view.process.no, edition=n), t
+    )
     rows.append((Press(_("Home"), GoHome(process_no=view.process.no)),))
     return Screen("\n".join(lines), tuple(rows))
 

@@ -120,6 +120,7 @@ class StartCorrection(Button):
 
     prefix: ClassVar[str] = "zq"
     process_no: int
+    vote: Vote = Vote.BUDGET
 
 
 class KeepSeed(Button):

@@ -162,6 +162,11 @@ def show_file(view: FileView, t: Translator) -> Screen:
             "Everything to recount this shortlist with. On any computer, without a network: "
             "{command}"
         ).format(command=_code(COMMAND.format(name=view.name)))
+    elif view.about == "line-review":
+        text = _(
+            "Everything to recount this line review with. On any computer, without a network: "
+            "{command}"
+        ).format(command=_code(COMMAND.format(name=view.name)))
     else:
         text = _(
             "The whole public log, one entry a line. The hash of an entry is SHA-256 over five "

@@ -2,24 +2,20 @@
 
 from deliberation.closing_views import SeedView
 from deliberation.motion_views import MotionView
-from deliberation.phases import Vote
 from deliberation.results_views import (
-    CorrectionView,
     DeskView,
     HeadingResult,
     PublicationSummary,
 )
 from deliberation.staff_views import StaffView
 from deliberation.text import escape_html, shorten
-from locales.translator import Translator, own_name
-from screens.agenda_buttons import ShowAgendaDesk
+from locales.translator import Translator
 from screens.buttons import ShowStaff
+from screens.correction import corrects, desk_of, said_of
 from screens.motions import describes
 from screens.results_buttons import (
     AskSeed,
     ConfirmSeed,
-    KeepSeed,
-    MoveCorrection,
     MovePublishing,
     ShowChecks,
     ShowDesk,
@@ -136,31 +132,19 @@ def what_is_published(view: MotionView, t: Translator) -> str:
     return "\n".join([_("Publish these results:"), *lines])
 
 
+@corrects(PublicationSummary)
+def correction_lines(summary: PublicationSummary, t: Translator) -> list[str]:
+    """Return what a correction would say, and why."""
+    return [*said_of(summary.why, summary.changed, t), *summary_lines(summary, t)]
+
+
 @describes("correct")
 def what_is_corrected(view: MotionView, t: Translator) -> str:
     """What a motion would correct, and why."""
     _ = t.gettext
     if not isinstance(view.subject, PublicationSummary):
         return _("Correcting the published results.")
-    return "\n".join([_("Correct the published results:"), *_correction_lines(view.subject, t)])
-
-
-def _correction_lines(summary: PublicationSummary, t: Translator) -> list[str]:
-    _ = t.gettext
-    changed = len(summary.changed)
-    outcome = (
-        t.ngettext(
-            "The count differs in {n} heading (✱).",
-            "The count differs in {n} headings (✱).",
-            changed,
-        ).format(n=changed)
-        if changed
-        else _("The count does not differ in any heading.")
-    )
-    reasons = [
-        f"{own_name(language)}: {escape_html(text)}" for language, text in summary.why.items()
-    ]
-    return [*reasons, outcome, *summary_lines(summary, t)]
+    return "\n".join([_("Correct the published results:"), *correction_lines(view.subject, t)])
 
 
 def ask_seed(view: SeedView, t: Translator) -> Screen:
@@ -173,14 +157,8 @@ def ask_seed(view: SeedView, t: Translator) -> Screen:
             "It decides only between projects that are equal in everything else. It goes into "
             "the public log and cannot be changed without a correction."
         ).format(source=source),
-        ((Press(_("Cancel"), _desk_of(view)),),),
+        ((Press(_("Cancel"), desk_of(view.vote, view.process.no)),),),
     )
-
-
-def _desk_of(view: SeedView) -> ShowDesk | ShowAgendaDesk:
-    """Return the way back to the desk of the vote whose lots the seed is for."""
-    no = view.process.no
-    return ShowAgendaDesk(process_no=no) if view.vote is Vote.AGENDA else ShowDesk(process_no=no)
 
 
 def confirm_seed(view: SeedView, t: Translator) -> Screen:
@@ -192,38 +170,9 @@ def confirm_seed(view: SeedView, t: Translator) -> Screen:
         (
             (Press(_("Yes, enter it"), ConfirmSeed(process_no=no)),),
             (Press(_("Type it again"), AskSeed(process_no=no, vote=view.vote)),),
-            (Press(_("Cancel"), _desk_of(view)),),
+            (Press(_("Cancel"), desk_of(view.vote, view.process.no)),),
         ),
     )
-
-
-def show_correction(view: CorrectionView, t: Translator) -> Screen:
-    """A step of preparing a correction."""
-    _ = t.gettext
-    no = view.process.no
-    rows: list[tuple[Key, ...]] = []
-    if view.asked == "seed":
-        text: str = _(
-            "Correcting counts everything once more. Type the right seed where it had been "
-            "entered wrongly, or keep it."
-        )
-        rows.append((Press(_("Keep the seed"), KeepSeed(process_no=no)),))
-    elif view.asked:
-        text = _(
-            "Why is the result corrected? Type the reason for citizens, in {language}."
-        ).format(language=own_name(view.asked))
-    else:
-        lines: list[str] = [_("Counted once more:")]
-        if view.summary is not None:
-            lines += _correction_lines(view.summary, t)
-            seen = view.summary.sha256[:HASH_DIGITS]
-            rows.append(
-                (Press(_("Move the correction"), MoveCorrection(process_no=no, seen=seen)),)
-            )
-        lines += ["", _("It becomes public once you move it and another manager agrees.")]
-        text = "\n".join(lines)
-    rows.append((Press(_("Cancel"), ShowDesk(process_no=no)),))
-    return Screen(text, tuple(rows))
 
 
 def _code(text: str) -> str:

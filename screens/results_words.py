@@ -1,6 +1,6 @@
 """What results screens have in common: how things are called, and what must always be said."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from deliberation.process import Process, Project
@@ -9,9 +9,13 @@ from deliberation.text import escape_html
 from locales.dates import format_instant
 from locales.money import format_money
 from locales.translator import Translator
+from screens.buttons import Button
+from screens.screen import Key, Press
 
 
-def status_lines(process: Process, edition: EditionView, t: Translator) -> list[str]:
+def status_lines(
+    process: Process, edition: EditionView, t: Translator, *, is_proposal: bool = True
+) -> list[str]:
     """Say whether it is public, what a correction says, and that the council decides."""
     _ = t.gettext
     lines = []
@@ -27,8 +31,31 @@ def status_lines(process: Process, edition: EditionView, t: Translator) -> list[
     elif edition.published_utc is not None:
         when = format_instant(edition.published_utc, process.zone, t)
         lines.append(_("Published on {when}.").format(when=when))
-    lines.append(_("This is a proposal. The city council decides."))
+    if is_proposal:
+        lines.append(_("This is a proposal. The city council decides."))
     return lines
+
+
+def other_editions(
+    edition: EditionView, to: Callable[[int], Button], t: Translator
+) -> list[tuple[Key, ...]]:
+    """Return the ways to what stands now and to what was corrected."""
+    _ = t.gettext
+    rows: list[tuple[Key, ...]] = []
+    for number in range(1, edition.newest + 1 if edition.is_public else 1):
+        if number != edition.number:
+            label = (
+                _("What stands now (edition {n})")
+                if number == edition.newest
+                else _("Earlier: edition {n}, corrected")
+            )
+            rows.append((Press(label.format(n=number), to(number)),))
+    return rows
+
+
+def news_lines(edition: EditionView, t: Translator) -> list[str]:
+    """Return a correction's reason for those who are told of it; nothing at first."""
+    return [why_line(edition.why, t)] if edition.why else []
 
 
 def why_line(texts: Mapping[str, str], t: Translator) -> str:

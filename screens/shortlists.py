@@ -6,7 +6,6 @@ from deliberation.agenda_count import ItemReason
 from deliberation.agenda_views import ShortlistNews, ShortlistsView, ShortlistView
 from deliberation.joining import joining_of
 from deliberation.text import escape_html, shorten
-from locales.dates import format_instant
 from locales.translator import Translator
 from screens import links
 from screens.agenda_buttons import SendShortlistBundle, ShowShortlist, ShowShortlists
@@ -14,7 +13,14 @@ from screens.buttons import GoHome
 from screens.joining import part_of
 from screens.notices import tells
 from screens.paging import paged
-from screens.results_words import decimal, process_name, voters
+from screens.results_words import (
+    decimal,
+    news_lines,
+    other_editions,
+    process_name,
+    status_lines,
+    voters,
+)
 from screens.screen import Key, Link, Press, Screen
 
 ON_A_PAGE = 8
@@ -87,8 +93,16 @@ def show_shortlist(view: ShortlistView, page: int, t: Translator) -> Screen:
         rows.append(tuple(turning))
     rows.append((Press(_("Other ways to count"), _shortlist(view, orders=True)),))
     if view.is_public:
-        bundle = SendShortlistBundle(process_no=view.process.no, heading_no=view.heading.no)
+        no, heading_no = view.process.no, view.heading.no
+        bundle = SendShortlistBundle(
+            process_no=no, heading_no=heading_no, edition=view.edition.number
+        )
         rows.append((Press(_("Recount it yourself"), bundle),))
+        rows += other_editions(
+            view.edition,
+            lambda n: ShowShortlist(process_no=no, heading_no=heading_no, edition=n),
+            t,
+        )
     rows.append((Press(_("All headings"), ShowShortlists(process_no=view.process.no)),))
     rows.append((Press(_("Home"), GoHome(process_no=view.process.no)),))
     return Screen("\n".join(lines), tuple(rows))
@@ -171,11 +185,7 @@ def _head(view: ShortlistView, t: Translator) -> list[str]:
     _ = t.gettext
     title = _("{heading}: the shortlist").format(heading=_name(view, t))
     lines = [f"<b>{title}</b>"]
-    if view.published_utc is None:
-        lines.append("⚠️ " + _("Not published yet. Only managers can see this."))
-    else:
-        when = format_instant(view.published_utc, view.process.zone, t)
-        lines.append(_("Published on {when}.").format(when=when))
+    lines += status_lines(view.process, view.edition, t, is_proposal=False)
     lines.append(
         _("{voters} took part. The items that go on are costed and put to the vote.").format(
             voters=voters(view.count.voters, t)
@@ -188,10 +198,13 @@ def _head(view: ShortlistView, t: Translator) -> list[str]:
 def show_shortlist_news(view: ShortlistNews, t: Translator) -> Screen:
     """What goes on in one's headings, and where the reasons are."""
     _ = t.gettext
-    title = _("{process}: the shortlists are published").format(
-        process=process_name(view.process, t)
-    )
-    lines = [f"<b>{title}</b>"]
+    corrected = view.shortlists[0].edition
+    title = (
+        _("{process}: the shortlists have been corrected")
+        if corrected.why
+        else _("{process}: the shortlists are published")
+    ).format(process=process_name(view.process, t))
+    lines = [f"<b>{title}</b>", *news_lines(corrected, t)]
     few = len(view.shortlists) <= NEWS_MOST
     for one in view.shortlists[:HEADINGS_MOST]:
         lines += ["", _heading_line(one, t)] if few else [_heading_line(one, t)]
@@ -219,7 +232,11 @@ def show_shortlist_news(view: ShortlistNews, t: Translator) -> Screen:
 
 def _shortlist(view: ShortlistView, *, orders: bool = False, page: int = 0) -> ShowShortlist:
     return ShowShortlist(
-        process_no=view.process.no, heading_no=view.heading.no, orders=orders, page=page
+        process_no=view.process.no,
+        heading_no=view.heading.no,
+        orders=orders,
+        page=page,
+        edition=view.edition.number if view.edition.is_replaced else 0,
     )
 
 

@@ -1,4 +1,4 @@
-"""Line reviews: what voters wrote as reasons, under slots, and what was counted."""
+"""Line reviews: what voters wrote as reasons, under slots until the heading is closed."""
 
 from collections.abc import Iterable
 from hashlib import sha256
@@ -114,46 +114,4 @@ async def hide_reason(
             "reason_no": reason_no,
             "is_hidden": int(is_hidden),
         },
-    )
-
-
-async def keep(
-    tx: Transaction, process_no: int, heading_no: int, *, result: str, sha256: str, now_s: int
-) -> None:
-    """Keep a counted line review that is not public yet, once."""
-    await tx.write(
-        """
-        INSERT INTO line_reviews (process_no, heading_no, result, sha256, counted_utc)
-        VALUES (:process_no, :heading_no, :result, :sha256, :now_s)
-        ON CONFLICT (process_no, heading_no) DO NOTHING
-        """,
-        {
-            "process_no": process_no,
-            "heading_no": heading_no,
-            "result": result,
-            "sha256": sha256,
-            "now_s": now_s,
-        },
-    )
-
-
-async def all_of_them(tx: Transaction, process_no: int) -> list[Row]:
-    """Return a year's counted line reviews, public or not, by heading."""
-    return await tx.all(
-        "SELECT * FROM line_reviews WHERE process_no = :process_no ORDER BY heading_no",
-        {"process_no": process_no},
-    )
-
-
-async def publish(
-    tx: Transaction, process_no: int, heading_nos: Iterable[int], now_s: int
-) -> None:
-    """Make counted line reviews public."""
-    await tx.write_many(
-        "UPDATE line_reviews SET published_utc = COALESCE(published_utc, :now_s)"
-        " WHERE process_no = :process_no AND heading_no = :heading_no",
-        [
-            {"process_no": process_no, "heading_no": heading_no, "now_s": now_s}
-            for heading_no in heading_nos
-        ],
     )

@@ -142,10 +142,13 @@ async def enter_seed(
     )
 
 
-async def replace_seed(tx: Transaction, process_no: int, seed: str) -> None:
+async def replace_seed(
+    tx: Transaction, process_no: int, seed: str, vote: Vote = Vote.BUDGET
+) -> None:
     """Put a seed in the place of one that had been entered wrongly."""
+    column = "drawn_agenda_seed" if vote is Vote.AGENDA else "drawn_seed"
     await tx.write(
-        "UPDATE processes SET drawn_seed = :seed WHERE process_no = :process_no",
+        f"UPDATE processes SET {column} = :seed WHERE process_no = :process_no",
         {"process_no": process_no, "seed": seed},
     )
 

@@ -30,6 +30,8 @@ _DIFFERENCES = {
     "limits_differ": "{heading}: budget or ballot size is not that of the frozen rules",
     "funded_differ": "{heading}: place {place} should be {found!r}, not {stated!r}",
     "reason_differs": "{heading}: the reason given for {project} is not the one found",
+    "line_differs": "{heading}: what becomes of {line} is not what is found",
+    "lines_differ": "{heading}: the lines are not those of the frozen rules",
     "result_differs": "{heading}: figures of the result are not those found",
     "result_hash_differs": "{heading}: the result's hash is not the stated one",
     "edition_hash_differs": "the hash over all headings is not the one that managers confirmed",
@@ -50,6 +52,7 @@ def verify(
     """Recount a bundle offline and say in one line whether all is well."""
     from deliberation.bundle_check import verify_bundle
     from deliberation.bundle_reading import BundleDiffers
+    from deliberation.phases import Vote
 
     try:
         data = bundle.read_bytes()
@@ -62,8 +65,9 @@ def verify(
         typer.echo(f"NOT VERIFIED: {_DIFFERENCES[difference.code].format(**difference.params)}")
         raise typer.Exit(1) from None
     about = f"edition {found.edition}: {found.headings} headings and {found.ballots} ballots"
-    if found.shortlist_of:
-        about = f"shortlist of {found.shortlist_of}: {found.ballots} ballots"
+    if found.heading_id:
+        kind = {Vote.AGENDA: "shortlist", Vote.LINES: "line review"}[found.vote]
+        about = f"{kind} of {found.heading_id}, edition {found.edition}: {found.ballots} ballots"
     typer.echo(
         f"VERIFIED: {found.process_id}, {about} counted again, {found.log_entries} log entries "
         f"in order; sha256 {found.sha256}"

@@ -11,10 +11,11 @@ from actions.house import House
 from deliberation.allocation import Allocation
 from deliberation.budget_lines import signed
 from deliberation.line_review import LineReview
+from deliberation.phases import Vote
 from deliberation.process import Heading, Process
 from locales.money import format_money
 from locales.translator import translator_for
-from storage import allocations, line_reviews, proposals
+from storage import allocations, line_reviews, outcomes, proposals
 from storage import ballots as stored
 from storage.ballots import Tally
 from storage.database import Transaction
@@ -211,11 +212,11 @@ async def _proposals(tx: Transaction, process: Process) -> tuple[ProposalOutcome
 
 async def _line_reviews(tx: Transaction, process: Process) -> tuple[LineReviewOutcome, ...]:
     found = []
-    for row in await line_reviews.all_of_them(tx, process.no):
-        heading = process.heading(row["heading_no"])
-        if heading is None:
+    for one in await outcomes.all_of_them(tx, process.no, Vote.LINES):
+        heading = process.heading(one.heading_no)
+        if heading is None or one.replaced_why:
             continue
-        review = LineReview.from_json(row["result"])
+        review = LineReview.from_text(one.result)
         reasons = await line_reviews.severed_reasons(tx, process.no, heading.no)
         found.append(
             LineReviewOutcome(
@@ -225,7 +226,7 @@ async def _line_reviews(tx: Transaction, process: Process) -> tuple[LineReviewOu
                 reasons=len(reasons),
                 factor=str(review.factor),
                 budget_limit=review.limit,
-                is_published=row["published_utc"] is not None,
+                is_published=one.is_public,
                 lines=tuple(
                     LineOutcome(
                         line=line.line_id,

@@ -264,27 +264,20 @@ CREATE TABLE agenda_rules (
     PRIMARY KEY (process_no, heading_no)
 );
 
-CREATE TABLE shortlists (
+CREATE TABLE outcomes (
     process_no BIGINT NOT NULL,
     heading_no BIGINT NOT NULL,
-    elected TEXT NOT NULL,          -- canonical JSON of the count by expanding approvals
-    schulze TEXT NOT NULL,          -- of the orders beside it
-    borda TEXT NOT NULL,
-    reasons TEXT NOT NULL,          -- canonical JSON: the quota, and why each item is listed or not
-    sha256 TEXT NOT NULL,
-    counted_utc BIGINT NOT NULL,
-    published_utc BIGINT,
-    PRIMARY KEY (process_no, heading_no)
-);
-
-CREATE TABLE line_reviews (
-    process_no BIGINT NOT NULL,
-    heading_no BIGINT NOT NULL,
+    vote TEXT NOT NULL,             -- agenda: a shortlist; lines: a line review
+    edition BIGINT NOT NULL,        -- 0: counted, not public; then 1, 2, ... of the heading
     result TEXT NOT NULL,           -- canonical JSON of the count
     sha256 TEXT NOT NULL,
     counted_utc BIGINT NOT NULL,
     published_utc BIGINT,
-    PRIMARY KEY (process_no, heading_no)
+    log_seq BIGINT,                 -- the public log's entry that published it
+    why TEXT NOT NULL DEFAULT '{}',             -- {"ko": ..., "en": ...} of a correction
+    replaced_why TEXT NOT NULL DEFAULT '{}',    -- that of the one which replaced this
+    bundle_sha256 TEXT,
+    PRIMARY KEY (process_no, heading_no, vote, edition)
 );
 
 CREATE TABLE line_reasons (

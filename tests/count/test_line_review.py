@@ -106,7 +106,7 @@ def test_the_order_of_ballots_means_nothing(case, random):
     found = review(rules, electorates, shuffled, least)
 
     assert found.sha256 == review(rules, electorates, ballots, least).sha256
-    assert LineReview.from_json(found.to_json()) == found
+    assert LineReview.from_text(found.as_text()) == found
 
 
 @FEW

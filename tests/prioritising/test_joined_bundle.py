@@ -10,13 +10,14 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from actions import bundles, closing, costing, counting, joining, phases, shortlist_bundles
+from actions import bundles, closing, costing, counting, joining, outcome_bundles, phases
 from actions.house import House
 from bot.commands import count
 from deliberation.allocation import Allocation
 from deliberation.bundle import pack
 from deliberation.bundle_check import verify_bundle
 from deliberation.bundle_reading import BundleDiffers, unpacked
+from deliberation.phases import Vote
 from deliberation.process import Process
 from deliberation.reasons import Excluded
 from deliberation.results_views import FileView
@@ -75,7 +76,7 @@ async def lived(house: House) -> tuple[FileView, FileView]:
     await counting.count_due(house, 1, house.clock.now())
     await publish(house)
     await bundles.store_what_is_published(house)
-    return await shortlist_bundles.look(house, 1, CITY), await bundles.look(house, 1, 1)
+    return await outcome_bundles.look(house, 1, CITY, Vote.AGENDA), await bundles.look(house, 1, 1)
 
 
 async def test_a_joined_project_and_its_rival_are_recounted_at_home(tmp_path: Path) -> None:
@@ -113,7 +114,7 @@ async def test_a_changed_byte_in_any_file_of_any_bundle_is_found(tmp_path: Path)
 
     for whole in both:
         bundle, files = whole.content, unpacked(whole.content)
-        for name, data in files.items():
+        for data in files.values():
             begins = bundle.index(data)
             for _ in range(8):
                 at = begins + draw.randrange(len(data))

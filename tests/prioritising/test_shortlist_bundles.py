@@ -11,13 +11,14 @@ from actions import (
     costing,
     counting,
     motions,
+    outcome_bundles,
     phases,
     publishing,
-    shortlist_bundles,
 )
 from deliberation.bundle import pack
 from deliberation.bundle_check import verify_bundle
 from deliberation.bundle_reading import BundleDiffers, unpacked
+from deliberation.phases import Vote
 from deliberation.refusals import NotNow
 from tests.prioritising.agenda_year import (
     BALLOTING,
@@ -78,17 +79,17 @@ async def test_a_published_shortlist_is_recounted_from_its_bundle(tmp_path: Path
         await prioritise(house, [(1, 2), (2, 1), (2,), (4, 3)])
         await count(house)
         with pytest.raises(NotNow, match="no-shortlist-yet"):
-            await shortlist_bundles.look(house, 1, CITY)
+            await outcome_bundles.look(house, 1, CITY, Vote.AGENDA)
         await publish(house)
-        first = await shortlist_bundles.look(house, 1, CITY)
+        first = await outcome_bundles.look(house, 1, CITY, Vote.AGENDA)
         await cost_all(house, CITY)
         await costing.publish(house, occasion(house, MANAGER), 1, CITY)
 
-        again = await shortlist_bundles.look(house, 1, CITY)
+        again = await outcome_bundles.look(house, 1, CITY, Vote.AGENDA)
         found = verify_bundle(first.content, first.sha256[:16])
 
         assert again.content == first.content
-        assert (found.shortlist_of, found.ballots) == ("city", 4)
+        assert (found.heading_id, found.ballots) == ("city", 4)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,8 @@ async def test_a_published_shortlist_is_recounted_from_its_bundle(tmp_path: Path
     [
         ("ballots/city.pb", ";i2,i1\n", ";i1,i2\n", "ballots_differ"),
         ("ballots/city.pb", "max_length;3", "max_length;4", "limits_differ"),
-        ("elected.json", '"ballots":4', '"ballots":5', "result_differs"),
+        ("elected.json", '"ballots":4', '"ballots":5', "log_differs"),
+        ("borda.json", '"ballots":4', '"ballots":5', "result_differs"),
         ("reasons.json", '"rank":1', '"rank":2', "reason_differs"),
         ("rules.json", '"slots":2', '"slots":1', "rules_differ"),
         ("edition.json", '"seed":"', '"seed":"x', "log_differs"),
@@ -109,7 +111,7 @@ async def test_a_change_in_a_shortlist_s_bundle_is_named(
         await prioritise(house, [(1, 2), (2, 1), (2,), (4, 3)])
         await count(house)
         await publish(house)
-        files = unpacked((await shortlist_bundles.look(house, 1, CITY)).content)
+        files = unpacked((await outcome_bundles.look(house, 1, CITY, Vote.AGENDA)).content)
         del files["SHA256SUMS"]
         assert old in files[name].decode()
         files[name] = files[name].decode().replace(old, new).encode()

@@ -162,13 +162,13 @@ async def test_without_a_seed_managers_are_asked_and_the_count_waits(tmp_path: P
     async with open_house(tmp_path, replace(agenda_process(), seed=None)) as house:
         await prioritise(house, [(1, 2)])
         await count(house)
-        waiting = await rows(house, "SELECT heading_no FROM shortlists")
+        waiting = await rows(house, "SELECT heading_no FROM outcomes")
         asked = await rows(house, "SELECT chat_id FROM outbox WHERE kind = 'seed-needed'")
 
         await counting.enter_seed(house, occasion(house, MANAGER), 1, "4 8 15", Vote.AGENDA)
         await prioritising.count_due(house, 1, house.clock.now())
 
-        counted = await rows(house, "SELECT heading_no FROM shortlists")
+        counted = await rows(house, "SELECT heading_no FROM outcomes")
         assert (len(waiting), len(asked), len(counted)) == (0, 2, 2)
         assert await counting.seed_of(house, 1) is None
 

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from pabulib_helpers.fields_validations import country_name
 
-from actions import bundles, counting, process_file, shortlist_bundles
+from actions import bundles, counting, outcome_bundles, process_file
 from actions.house import House
 from bot.replay.drawing import process_of, rankings_of, read_election
 from deliberation.bundle_check import verify_bundle
 from deliberation.bundle_reading import unpacked
 from deliberation.pabulib import Ballot, read_pb, write_pb
 from deliberation.pabulib_meta import NO_COUNTRY, meta_of
-from deliberation.phases import Phase, Programme
+from deliberation.phases import Phase, Programme, Vote
 from deliberation.process import Electorate, Process
 from locales.countries import country_called, country_of_zone
 from storage.database import Transaction
@@ -145,12 +145,12 @@ async def test_shortlists_pass_the_checker_in_a_currency_with_small_coins(tmp_pa
         await count_agenda(house)
         await publish_shortlists(house)
 
-        found = [await shortlist_bundles.look(house, 1, no) for no in (CITY, JONGNO)]
+        found = [await outcome_bundles.look(house, 1, no, Vote.AGENDA) for no in (CITY, JONGNO)]
 
     files = {name: text for one in found for name, text in files_of(one.content).items()}
     assert {name: complaints(text) for name, text in files.items()} == {"city": {}, "jongno": {}}
     assert "\nbudget;2\n" in files["city"]
-    assert [verify_bundle(one.content).shortlist_of for one in found] == ["city", "jongno"]
+    assert [verify_bundle(one.content).heading_id for one in found] == ["city", "jongno"]
 
 
 @pytest.mark.skipif(not PABULIB.is_dir(), reason="no Pabulib files at ../shared/data/pabulib")

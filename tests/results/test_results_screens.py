@@ -25,6 +25,7 @@ from deliberation.results_views import (
 from locales.translator import Translator, translator_for
 from screens.agenda_buttons import ShowAgendaDesk
 from screens.buttons import Button
+from screens.correction import show_correction
 from screens.motions import show_motion
 from screens.result_news import show_news
 from screens.results import (
@@ -38,7 +39,7 @@ from screens.results import (
 )
 from screens.results_buttons import ShowDesk, ShowSection
 from screens.results_checks import show_checks
-from screens.results_desk import ask_seed, confirm_seed, show_correction
+from screens.results_desk import ask_seed, confirm_seed
 from screens.results_words import decimal
 from screens.screen import Press, Screen
 from tests.samples import NOON, agenda_process, sample_process
@@ -257,7 +258,7 @@ def test_thirty_headings_fit_a_notice_and_a_motion_with_its_reasons(language: st
     screens = [
         show_news(ResultNews(BIG, new, many, False), t),
         show_motion(motion, t),
-        show_correction(CorrectionView(BIG, "", why, "", summary), t),
+        show_correction(CorrectionView(BIG, Vote.BUDGET, "", why, "", summary), t),
         show_results(ResultsView(BIG, new, (PUBLIC, new), many, frozenset(), True), t),
         show_checks(ResultsView(BIG, new, (PUBLIC, new), many, frozenset(), True), t),
     ]
