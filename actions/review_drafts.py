@@ -19,7 +19,7 @@ from deliberation.proposal_views import ProposalEvent, ProposalView
 from deliberation.proposals import Content, Part, Proposal, State
 from deliberation.refusals import BadInput, NotPermitted, NotThere, Stale
 from deliberation.review_drafts import Piece, ReviewDraft
-from deliberation.review_steps import check_cost_at_verdict, site_check_day
+from deliberation.review_steps import check_cost_at_verdict, has_step, site_check_day
 from deliberation.review_views import ReviewDraftView, ReviewView
 from deliberation.reviewing import (
     OF_PROPOSER,
@@ -316,7 +316,10 @@ async def _permitted(
     if not (advises if act is Act.ADVISE else leads):
         raise NotPermitted("other-department")
     after(found.state, act)
-    reviewing.require_open(house, process, reviewing.heading_of(process, found), found, act)
+    heading = reviewing.heading_of(process, found)
+    reviewing.require_open(house, process, heading, found, act)
+    if not has_step(process, heading, act):
+        raise BadInput("no-such-answer")
     return found
 
 

@@ -170,6 +170,9 @@ async def test_a_year_without_a_date_has_no_such_step(tmp_path: Path) -> None:
         view = await reviewing.look(house, occasion(house, PARKS), 1, number)
 
         assert Act.COST_CHECK not in view.acts
+        for act in (Act.COST_CHECK, Act.SITE_CHECK):
+            with pytest.raises(BadInput, match="no-such-answer"):
+                await review_drafts.begin(house, occasion(house, PARKS), 1, number, act)
         assert "checked" not in show_review(view, translator_for("en")).text
         assert await cost_checks.tell_of_dates(house) is None
 
