@@ -16,10 +16,11 @@ _PARTS = (
 )
 
 # Of a support `s` of a proposal `p`: it is by nobody who proposed that one, or a part of what it
-# was merged into, alone or with others.
+# was merged into, alone or with others. Nobody supports what they proposed alone.
 _BY_NO_PROPOSER = """
-    NOT EXISTS (SELECT 1 FROM proposals o WHERE o.author = s.user_id
-        AND COALESCE(o.merged_into, o.proposal_no) = COALESCE(p.merged_into, p.proposal_no))
+    ((p.merged_into IS NULL AND p.from_merge IS NULL)
+        OR NOT EXISTS (SELECT 1 FROM proposals o WHERE o.author = s.user_id
+            AND COALESCE(o.merged_into, o.proposal_no) = COALESCE(p.merged_into, p.proposal_no)))
     AND NOT EXISTS (SELECT 1 FROM co_proposers c JOIN proposals o ON o.proposal_no = c.proposal_no
         WHERE c.user_id = s.user_id
         AND COALESCE(o.merged_into, o.proposal_no) = COALESCE(p.merged_into, p.proposal_no))
