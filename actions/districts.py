@@ -19,12 +19,17 @@ def listed(
 def searched(
     house: House, citizen: CitizenView, process_no: int, words: str, then: str
 ) -> DistrictsView:
-    """Return the districts whose name fits the words (NotThere "district-not-found")."""
+    """Return the districts that fit the words, those that begin so first.
+
+    Raises:
+        NotThere: "district-not-found".
+    """
     process = house.process(process_no)
-    names = ((one.district_id, tuple(one.names.by_language.values())) for one in process.districts)
+    in_order = sorted(process.districts, key=lambda one: one.names.in_language(citizen.language))
+    names = ((one.district_id, tuple(one.names.by_language.values())) for one in in_order)
     found = tuple(search_names(words, names))
     if not found:
-        raise NotThere("district-not-found", process=process, words=words)
+        raise NotThere("district-not-found", process=process, words=words, then=then)
     return DistrictsView(process, citizen, then, 0, words, found[:FOUND_AT_MOST])
 
 
@@ -46,9 +51,9 @@ def at_place(
     """
     process = house.process(process_no)
     if not process.geojson:
-        raise NotThere("no-outlines", process=process)
+        raise NotThere("no-outlines", process=process, then=then)
     found = locate(outlines(process.geojson), longitude, latitude)
     if found is None:
-        raise NotThere("outside-the-city", process=process)
+        raise NotThere("outside-the-city", process=process, then=then)
     ids = (found.district_id, *(found.neighbours if found.near_border else ()))
     return DistrictsView(process, citizen, then, 0, "", ids, found.near_border)

@@ -48,15 +48,12 @@ def show_refusal(refusal: Refusal, t: Translator, process: Process | None) -> Sc
     rows: list[tuple[Key, ...]] = []
     if process is not None:
         text += "\n\n" + _("Questions? {office}").format(office=office_lines(process, t))
-        if refusal.code == "other-district":
-            rows.append(
-                (
-                    Press(
-                        _("Change district"),
-                        ShowDistricts(process_no=process.no, page=0, then=""),
-                    ),
-                )
-            )
+        label = _("Change district") if refusal.code == "other-district" else ""
+        if refusal.code in ("district-not-found", "outside-the-city", "no-outlines"):
+            label = _("All districts")
+        if label:
+            then = str(refusal.params.get("then", ""))
+            rows.append((Press(label, ShowDistricts(process_no=process.no, page=0, then=then)),))
         rows.append((Press(_("Home"), GoHome(process_no=process.no)),))
     return Screen(text, tuple(rows))
 

@@ -48,7 +48,7 @@ def show_welcome(view: WelcomeView, t: Translator) -> Screen:
         )
     if process.is_demonstration:
         conditions.append(
-            _("Anyone with a Telegram account can vote here: one ballot for each account.")
+            _("This is not checked here: each Telegram account has one ballot in each vote.")
         )
     parts.append(" ".join(condition for condition in conditions if condition))
     accept = _("I have read this and may take part")
@@ -67,17 +67,14 @@ def show_consent(view: WelcomeView, t: Translator) -> Screen:
     """Telegram is an overseas service: ask before anything is stored there for the city."""
     _ = t.gettext
     process = view.process
-    text: str = _(
-        "Messages here travel through Telegram, a service whose servers are abroad. "
-        "Telegram can see them. Do you agree to take part this way?"
+    text = _(
+        "Messages here travel through Telegram, a service whose servers are abroad; Telegram can "
+        "see them. Nobody can protect you from somebody who watches your screen, and while "
+        "voting is open whoever runs the server could read ballots."
     )
-    text += " " + _(
-        "Nobody can protect you from somebody who watches your screen, and while voting is open "
-        "whoever runs the server could read ballots."
-    )
-    office = _("Without it you can take part through {office}.").format(
-        office=_word(process.office.names, t)
-    )
+    office = _(
+        "Do you agree to take part this way? If not, this office helps you to take part: {office}"
+    ).format(office="<b>" + _word(process.office.names, t) + "</b>")
     return Screen(
         f"{text}\n\n{office}",
         (
@@ -106,14 +103,18 @@ def show_districts(view: DistrictsView, t: Translator) -> Screen:
     """A page of districts, or those that were searched for."""
     _ = t.gettext
     process = view.process
-    chosen = [one for one in process.districts if not view.found or one.district_id in view.found]
-    chosen.sort(key=lambda one: one.names.in_language(t.language))
+    chosen = sorted(process.districts, key=lambda one: one.names.in_language(t.language))
+    if view.found:
+        named = {one.district_id: one for one in process.districts}
+        chosen = [named[district_id] for district_id in view.found]
     last_page = max(0, (len(chosen) - 1) // DISTRICTS_ON_A_PAGE)
     page = min(max(view.page, 0), last_page)
     shown = chosen[page * DISTRICTS_ON_A_PAGE : (page + 1) * DISTRICTS_ON_A_PAGE]
     text: str
     if view.near_border:
         text = _("You are close to a border. Which of these is your district?")
+    elif view.found and not view.searched:
+        text = _("The place you sent is in this district. If it is yours, tap it.")
     elif view.searched:
         text = _("Found for “{words}”. Which is your district?").format(
             words=escape_html(view.searched)
