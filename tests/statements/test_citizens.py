@@ -41,7 +41,7 @@ def test_every_field_of_the_sample_has_something_to_say() -> None:
 
 def test_people_answer_by_their_tastes() -> None:
     town = town_of(named_process(SAMPLE.stem), home="eunpyeong")
-    crowd = people("5", 200, town)
+    crowd = people("5", 60, town)
     texts = [one for found in statements("ko").values() for one in found]
 
     opinions = {(who.no, text): opinion(who, text) for who in crowd for text in texts}
@@ -68,7 +68,7 @@ async def test_a_crowd_answers_and_hands_in_the_same_for_a_seed(tmp_path: Path) 
     deeds, matrix = found[0]
     assert found[0] == found[1]
     assert {"answered-statements", "handed-in-statement"} <= {deed for deed, _about in deeds}
-    assert len(matrix) >= 12
+    assert len(matrix) >= 12, matrix
     assert {answer for _number, _text, answer in matrix} >= {1, -1}
 
 
@@ -81,7 +81,7 @@ async def _a_round(folder: Path) -> tuple[list[tuple[str, str]], list[tuple[int,
         deeds: list[tuple[str, str]] = []
         async with Exchange(town.box) as exchange:
             crowd = Crowd(exchange, town_of(process), "5", 6)
-            for no in [*range(6)] * 3:
+            for no in [*range(6)] * 2:
                 deeds += await crowd.sit(no)
             assert not crowd.deeds["gave-up"]
         world = town.world

@@ -90,14 +90,14 @@ async def test_who_has_not_read_the_notice_is_led_there_first(town: Town) -> Non
     assert "I have read this and may take part" in town.buttons(new)
 
 
-@pytest.mark.parametrize("link", ["w-1-1-99", "w-1-1", "w-1-1-1-1", "w-9-1-1"])
-async def test_a_link_to_nowhere_is_answered(town: Town, link: str) -> None:
+async def test_a_link_to_nowhere_is_answered(town: Town) -> None:
     ada = await other(town)
     told = len(town.told(ada))
 
-    await town.start(ada, link)
+    for link in ("w-1-1-99", "w-1-1", "w-1-1-1-1", "w-9-1-1"):
+        await town.start(ada, link)
 
-    assert len(town.told(ada)) == told + 1
+    assert len(town.told(ada)) == told + 4
 
 
 async def test_a_sticker_in_the_middle_of_writing_loses_nothing(town: Town) -> None:
