@@ -13,10 +13,12 @@ from telegram.constants import UpdateType
 from telegram.ext import (
     Application,
     ApplicationBuilder,
+    ApplicationHandlerStop,
     BaseHandler,
     CallbackQueryHandler,
     ContextTypes,
     ConversationHandler,
+    TypeHandler,
 )
 from telegram.warnings import PTBUserWarning
 
@@ -47,6 +49,7 @@ ALLOWED_UPDATES = (
     UpdateType.CHAT_JOIN_REQUEST,
 )
 
+_NOBODY_GROUP = -2
 _LEAVING_GROUP = -1
 _MAIN_GROUP = 0
 _LAST_GROUP = 100
@@ -76,6 +79,7 @@ def build_application(
     dialogues = [one for one in in_order if isinstance(one, ConversationHandler)]
     leaving = Leaving(dialogues)
     application.bot_data.in_dialogue = leaving.holds
+    application.add_handler(TypeHandler(Update, _pass_over_nobodys), _NOBODY_GROUP)
     application.add_handler(leaving, _LEAVING_GROUP)
     application.add_handlers(in_order, _MAIN_GROUP)
     application.add_handler(CallbackQueryHandler(_close_tap), _LAST_GROUP)
@@ -116,6 +120,13 @@ def _made_by(make: Callable[[], list[AnyHandler]]) -> list[AnyHandler]:
 def _modules(package: ModuleType) -> tuple[ModuleType, ...]:
     names = sorted(found.name for found in pkgutil.iter_modules(package.__path__))
     return tuple(importlib.import_module(f"{package.__name__}.{name}") for name in names)
+
+
+async def _pass_over_nobodys(update: Update, context: Context) -> None:
+    """Leave alone what nobody sent, a channel's post say, and a tap that came from nowhere."""
+    if update.effective_user is None or update.effective_chat is None:
+        await answer(context, update)
+        raise ApplicationHandlerStop
 
 
 async def _unknown_button(update: Update, context: Context) -> None:
