@@ -84,7 +84,6 @@ def correction_lines(summary: LineSummary, t: Translator) -> list[str]:
     return [
         *said_of(confirmed.why, confirmed.changed, t),
         *summary_lines(summary.reviews, t, confirmed.changed),
-        _hash(summary, t),
     ]
 
 
