@@ -61,6 +61,18 @@ async def openings(
     return found
 
 
+async def thread_of_heading(house: House, process_no: int, heading_no: int) -> int:
+    """Return the thread in which a heading is discussed (NotThere "no-such-thread")."""
+
+    async def read(tx: Transaction) -> int:
+        for thread in await stored_threads.of_heading(tx, process_no, heading_no):
+            if thread.can_be_written_to:
+                return thread.thread_no
+        raise NotThere("no-such-thread")
+
+    return await house.db.read(read)
+
+
 async def thread_no_of(house: House, statement_no: int) -> int:
     """Return the thread that a statement belongs to (NotThere "no-such-statement")."""
     found = await house.db.read(lambda tx: stored.numbered(tx, statement_no))

@@ -42,8 +42,11 @@ from screens.statements import (
 
 
 async def follow(update: Update, context: Context, where: Destination) -> None:
-    """The link of a card or a closing note: statements to answer, or what was said."""
-    await _open(update, context, where.process_no, where.project_no)
+    """The link of a card, a note or a phase: statements to answer, or what was said."""
+    thread_no = where.project_no or await statement_results.thread_of_heading(
+        context.house, where.process_no, where.heading_no
+    )
+    await _open(update, context, where.process_no, thread_no)
 
 
 async def look(update: Update, context: Context) -> None:

@@ -4,8 +4,8 @@ A payload has at most 64 of A-Z a-z 0-9 _ -; its first letter says where it lead
 `b-1-3` the ballot of heading 3 in process 1, `p-1-3-7` project 7 there, `t-1-3` the heading's
 thread, `o-1-3` proposing in a heading, `q-1-42` proposal 42, `s-1` all proposals, `c-1-42`
 joining proposal 42 as a co-proposer, `v-1-42` its review, `a-1-3` the heading's shortlist,
-`w-1-3-7` the statements of thread 7 there, `i-1-TOKEN` an invitation. Where a heading's ballot is
-meant, its number is the paper's.
+`w-1-3-7` the statements of thread 7 there (`w-1-3`: of the heading's thread), `i-1-TOKEN` an
+invitation. Where a heading's ballot is meant, its number is the paper's.
 """
 
 import re

@@ -196,6 +196,8 @@ def _group_rows(view: StageNews, heading: Heading, t: Translator) -> tuple[tuple
         payload = links.payload(links.BALLOT, view.process.no, AGENDA_PAPERS + heading.no)
     elif Deed.PROPOSE in deeds:
         label, payload = _("Hand in a proposal"), links.payload(links.PROPOSE, *numbers)
+    elif Deed.OPINE in deeds:
+        label, payload = _("Answer statements"), links.payload(links.STATEMENTS, *numbers)
     else:
         return ()
     return ((Link(label, links.address(view.bot_username, payload)),),)

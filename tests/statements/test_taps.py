@@ -94,10 +94,18 @@ async def test_a_link_to_nowhere_is_answered(town: Town) -> None:
     ada = await other(town)
     told = len(town.told(ada))
 
-    for link in ("w-1-1-99", "w-1-1", "w-1-1-1-1", "w-9-1-1"):
+    for link in ("w-1-1-99", "w-1-2", "w-1-1-1-1", "w-9-1-1"):
         await town.start(ada, link)
 
     assert len(town.told(ada)) == told + 4
+
+
+async def test_a_link_to_a_heading_finds_its_thread(town: Town) -> None:
+    ada = await other(town)
+
+    await town.start(ada, "w-1-1")
+
+    assert "👍 Agree" in town.buttons(ada)
 
 
 async def test_a_sticker_in_the_middle_of_writing_loses_nothing(town: Town) -> None:
