@@ -21,7 +21,7 @@ from screens.notices import tells
 from screens.screen import Key, Press, Screen
 
 NAME_ON_BUTTON = 28
-STEPS_IN_ROW = 5
+STEPS_IN_ROW = 4
 
 
 @tells("line-ballot")
@@ -118,14 +118,20 @@ def _show_line(view: LineBallotView, line: BudgetLine, t: Translator) -> Screen:
 
 def _step_rows(view: LineBallotView, line: BudgetLine, t: Translator) -> list[tuple[Key, ...]]:
     chosen = view.place(line.no)
-    keys: list[Key] = []
+    # Cuts, no change and raises stand apart, so that a narrow screen cuts no label.
+    keys: dict[int, list[Key]] = {}
     for place, step in enumerate(view.heading.steps, start=1):
         if not line.allows(step):
             continue
         wish = 0 if place == chosen else place
         label = ("✓ " if place == chosen else "") + step_label(step, t)
-        keys.append(Press(label, JudgeLine(**_where(view, line), place=wish)))
-    return [tuple(keys[at : at + STEPS_IN_ROW]) for at in range(0, len(keys), STEPS_IN_ROW)]
+        key = Press(label, JudgeLine(**_where(view, line), place=wish))
+        keys.setdefault((step > 0) - (step < 0), []).append(key)
+    return [
+        tuple(alike[at : at + STEPS_IN_ROW])
+        for alike in keys.values()
+        for at in range(0, len(alike), STEPS_IN_ROW)
+    ]
 
 
 def _show_glance(view: LineBallotView, t: Translator) -> Screen:
