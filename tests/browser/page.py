@@ -219,6 +219,7 @@ class PhoneOnPage:
         self.page.until(lambda: self.page.all("input.chosen-by-hand"), "no field for a file")
         self.page.all("input.chosen-by-hand")[0].send_keys(str(path))
         self.page.until(lambda: self.page.all(f"{self.place} img.offer"), "no picture is offered")
+        self.page.script("document.querySelector('input.chosen-by-hand').remove()")
         self.click(".dialog .sheet-key.main")
 
     def send_place(self, district: str) -> None:

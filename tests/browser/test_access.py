@@ -4,6 +4,8 @@ import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
+from rehearsal.files import Upload
+from rehearsal.pictures import blank_png
 from tests.browser.page import Page
 from tests.browser.stand import JIEUN, Stand
 
@@ -53,6 +55,40 @@ def test_axe_finds_nothing_serious_on_a_small_screen_with_dialogues(
 
     assert not with_map
     assert not with_drawer
+
+
+def test_axe_finds_nothing_serious_where_photos_and_new_messages_are(
+    page: Page, box_stand: Stand, axe: str
+) -> None:
+    page.open(box_stand.url, JIEUN, width=360, height=740)
+    page.click(".tool", "어두운 화면으로")
+    jieun = page.phone(JIEUN)
+    jieun.start()
+    send_picture(box_stand)
+    page.until(lambda: page.all(f"{jieun.place} .photo img"), "no photo")
+    jieun.click(".photo")
+    page.until(lambda: page.all(f"{jieun.place} .dialog img"), "the photo is not opened")
+    opened = grave(page, axe)
+    page.script("document.querySelector('.dialog .head-key').click()")
+    for _ in range(4):
+        send_picture(box_stand)
+    page.script("document.querySelector('.log').scrollTop = 0")
+    page.until(lambda: page.all(f"{jieun.place} .jump:not([hidden])"), "it stays at the end")
+    box_stand.call("sendMessage", chat_id=JIEUN, text="새 글")
+    count = f"{jieun.place} .jump-count:not([hidden])"
+    page.until(lambda: page.all(count), "no count of what came")
+
+    missed = grave(page, axe)
+
+    assert not opened
+    assert not missed
+    assert "1" in page.all(f"{jieun.place} .jump")[0].get_attribute("aria-label")
+
+
+def send_picture(stand: Stand) -> None:
+    picture = {"p": Upload(blank_png(), "p.png", "image/png")}
+    asked = {"chat_id": JIEUN, "photo": "attach://p", "caption": "현장 사진"}
+    stand.do(stand.box.call("sendPhoto", asked, picture))
 
 
 def test_the_keyboard_alone_reaches_a_ballot(page: Page, stand: Stand) -> None:

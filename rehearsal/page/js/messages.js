@@ -21,6 +21,7 @@ export class MessageLog {
     this.first = 0;
     this.last = Infinity;
     this.missed = 0;
+    this.lastTop = 0;
     this.inner = h("div.log-inner");
     this.scroller = h("div.log", { role: "log", tabindex: "0", "aria-live": "off", "aria-label": phone.words("messages") }, this.inner);
     this.badge = h("span.jump-count");
@@ -250,7 +251,10 @@ export class MessageLog {
     if (!this.conversation?.isLoaded) return;
     const { scroller } = this;
     const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
-    const isEnd = below < 40 && this.to >= this.count;
+    // What grows below the end is no reader's wish to leave it: only going up is.
+    const isUp = scroller.scrollTop < this.lastTop;
+    this.lastTop = scroller.scrollTop;
+    const isEnd = this.to >= this.count && (below < 40 || (this.isAtEnd && !isUp));
     if (isEnd !== this.isAtEnd) {
       this.isAtEnd = isEnd;
       if (isEnd) this.missed = 0;
@@ -292,6 +296,9 @@ export class MessageLog {
     this.jump.hidden = this.isAtEnd;
     this.badge.textContent = this.missed > 0 ? String(this.missed) : "";
     this.badge.hidden = this.missed === 0;
+    const { words } = this.phone;
+    const missed = this.missed > 0 ? `, ${words("unreadMark")}: ${this.missed}` : "";
+    this.jump.setAttribute("aria-label", `${words("toNewest")}${missed}`);
   }
 
   keepPlace() {
