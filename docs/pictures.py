@@ -61,22 +61,23 @@ class Studio:
         return self.page.phone(self.player(role, at))
 
     def take(self, name: str, selector: str = "body") -> None:
-        """Write a picture, as light as it can be without losing letters."""
-        self.page.script("document.activeElement?.blur()")
-        self.page.until(lambda: not self.page.all(".toast"), "a toast stays")
-        time.sleep(CALM_S)
-        found = self.page.all(selector)[0]
-        shot = (
-            found.screenshot_as_png
-            if selector != "body"
-            else self.page.browser.get_screenshot_as_png()
-        )
-        target = FOLDER / f"{name}.png"
-        image = Image.open(io.BytesIO(shot)).convert("RGB")
-        few_colours(image).save(target, optimize=True)
-        if target.stat().st_size > WEIGHT_MAX:
-            raise SystemExit(f"{target.name} weighs {target.stat().st_size} bytes")
-        sys.stdout.write(f"{target.name}: {target.stat().st_size // 1000} kB\n")
+        """Write a picture of what stands on the page."""
+        take(self.page, name, selector)
+
+
+def take(page: Page, name: str, selector: str = "body") -> None:
+    """Write a picture, as light as it can be without losing letters."""
+    page.script("document.activeElement?.blur()")
+    page.until(lambda: not page.all(".toast"), "a toast stays")
+    time.sleep(CALM_S)
+    found = page.all(selector)[0]
+    shot = found.screenshot_as_png if selector != "body" else page.browser.get_screenshot_as_png()
+    target = FOLDER / f"{name}.png"
+    image = Image.open(io.BytesIO(shot)).convert("RGB")
+    few_colours(image).save(target, optimize=True)
+    if target.stat().st_size > WEIGHT_MAX:
+        raise SystemExit(f"{target.name} weighs {target.stat().st_size} bytes")
+    sys.stdout.write(f"{target.name}: {target.stat().st_size // 1000} kB\n")
 
 
 def few_colours(image: Image.Image) -> Image.Image:
@@ -98,6 +99,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m docs.pictures", description=__doc__)
     parser.add_argument("--url", help="a rehearsal that is open already")
     options = parser.parse_args()
+    # What is there is made with this module.
+    from docs.pictures_part_one import take_part_one
+
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="madang-pictures-") as scratch:
         try:
@@ -106,6 +110,7 @@ def main() -> None:
             sys.exit(str(reason))
         with rehearsal(options.url, Path(scratch)) as (url, _):
             take_all(Studio(Page(browser), url))
+        take_part_one(Page(browser), Path(scratch))
         browser.quit()
 
 

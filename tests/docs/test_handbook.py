@@ -36,7 +36,7 @@ def _labels(language: str) -> set[str]:
 
 
 def test_every_role_has_a_page_in_each_language() -> None:
-    roles = {"citizens", "facilitators", "managers", "operators"}
+    roles = {"citizens", "facilitators", "managers", "operators", "reviewers"}
 
     for language in ("ko", "en"):
         assert {page.stem for page in PAGES if page.parent.name == language} == roles
