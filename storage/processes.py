@@ -7,9 +7,9 @@ from deliberation.process import AGENDA_PAPERS
 from storage.database import Row, Transaction
 
 # Where a heading's number, or that of one of its papers, says what a row belongs to.
-_UNDER_HEADINGS: Final = (
-    "proposals", "merges", "threads", "tallies", "ballots", "agenda_rules", "shortlists",
-    "line_reviews", "line_reasons", "allocations",
+UNDER_HEADINGS: Final = (
+    "proposals", "merges", "threads", "tallies", "ballots", "agenda_rules", "outcomes",
+    "line_reasons", "allocations",
 )  # fmt: skip
 
 
@@ -175,7 +175,7 @@ async def tell_stage(tx: Transaction, process_no: int, stage_id: str, told: str)
 
 async def is_heading_used(tx: Transaction, process_no: int, heading_no: int) -> bool:
     """Say whether anything is stored under a heading's number, or under a later one."""
-    for table in _UNDER_HEADINGS:
+    for table in UNDER_HEADINGS:
         found = await tx.value(
             f"SELECT 1 FROM {table} WHERE process_no = :process_no"
             " AND (heading_no BETWEEN :heading_no AND :papers OR heading_no >= :paper_no) LIMIT 1",

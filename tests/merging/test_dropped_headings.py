@@ -10,6 +10,7 @@ from deliberation.refusals import Stale
 from locales.translator import translator_for
 from screens.refusals import refusal_text
 from storage import merging as stored
+from storage.processes import UNDER_HEADINGS
 from tests.merging.samples import merging_process, suggested, three_like_ones
 from tests.samples import NOON, open_house
 
@@ -69,6 +70,18 @@ async def test_an_unused_heading_at_the_end_may_be_left_out(tmp_path: Path) -> N
         assert [one.heading_id for one in after.headings] == [
             one.heading_id for one in before[:-1]
         ]
+
+
+async def test_every_table_under_a_headings_number_is_looked_into(tmp_path: Path) -> None:
+    async with open_house(tmp_path, merging_process()) as house:
+        found = await house.db.read(
+            lambda tx: tx.all(
+                "SELECT DISTINCT m.name FROM sqlite_master m, pragma_table_info(m.name) c"
+                " WHERE m.type = 'table' AND c.name = 'heading_no'"
+            )
+        )
+
+    assert {row["name"] for row in found} == set(UNDER_HEADINGS)
 
 
 async def test_a_suggestion_in_a_heading_that_is_gone_ends_without_harm(tmp_path: Path) -> None:
