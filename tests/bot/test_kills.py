@@ -36,7 +36,7 @@ async def _start(
         stderr=asyncio.subprocess.DEVNULL,
     )
     assert victim.stdout is not None
-    await asyncio.wait_for(victim.stdout.readline(), 30)
+    await asyncio.wait_for(victim.stdout.readline(), 60)
     return victim
 
 
@@ -61,9 +61,9 @@ async def _survive(folder: Path, kills: list[int]) -> tuple[list[str], Counter[s
             victim = await _start(server, folder, kill_at)
             assert await asyncio.wait_for(victim.wait(), 20) == -signal.SIGKILL
         last = await _start(server, folder, 0)
-        await server.box.quiet(settle_s=0.3, within_s=20)
+        await server.box.quiet(settle_s=0.3, within_s=60)
         last.terminate()
-        await asyncio.wait_for(last.wait(), 20)
+        await asyncio.wait_for(last.wait(), 60)
         told = Counter(
             message.text
             for person in people
@@ -108,11 +108,11 @@ async def test_the_stock_updater_loses_updates_at_a_kill(tmp_path: Path) -> None
     async with BoxServer(Box(clock=running_clock())) as server:
         _, texts = await _people(server.box, 20, 5)
         victim = await _start(server, tmp_path, 20, "stock")
-        await asyncio.wait_for(victim.wait(), 30)
+        await asyncio.wait_for(victim.wait(), 60)
         successor = await _start(server, tmp_path, 0, "stock")
-        await server.box.quiet(settle_s=1.5, within_s=30)
+        await server.box.quiet(settle_s=1.5, within_s=60)
         successor.terminate()
-        await asyncio.wait_for(successor.wait(), 30)
+        await asyncio.wait_for(successor.wait(), 60)
     store = sqlite3.connect(tmp_path / "stock.db")
     noted = {body for (body,) in store.execute("SELECT body FROM notes")}
     store.close()

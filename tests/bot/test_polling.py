@@ -9,6 +9,7 @@ from telegram import Update
 from handlers.context import Context
 from handlers.show import show
 from screens.screen import Screen
+from tests.bot.notices import until
 from tests.bot.stand import on_text, open_bot_in, open_stand, serving
 
 
@@ -33,7 +34,7 @@ async def test_what_was_not_confirmed_comes_again_to_the_next_bot(tmp_path: Path
         person = stand.box.user("Sample")
         await person.start()
         polling = asyncio.create_task(stand.serve())
-        await asyncio.wait_for(is_stuck.wait(), 5)
+        await asyncio.wait_for(is_stuck.wait(), 60)
         polling.cancel()
         await asyncio.gather(polling, return_exceptions=True)
         for task in list(stand.confirmer._under_way.values()):
@@ -95,7 +96,7 @@ async def test_an_old_offset_does_not_hide_updates_that_are_numbered_anew(
         await person.start()
         await stand.box.quiet()
         stand.box.updates.next_id = 5
-        await asyncio.sleep(1.2)
+        await until(lambda: stand.polling._offset is None)
         offset = stand.polling._offset
 
         await person.send("after a week")
@@ -125,7 +126,7 @@ async def test_a_batch_is_handled_by_many_at_once(tmp_path: Path) -> None:
     together = asyncio.Barrier(20)
 
     async def meet(update: Update, context: Context) -> None:
-        await asyncio.wait_for(together.wait(), 5)
+        await asyncio.wait_for(together.wait(), 60)
         await echo(update, context)
 
     async with open_stand(tmp_path, on_text(meet)) as stand:

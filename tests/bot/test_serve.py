@@ -55,7 +55,7 @@ async def test_by_webhook_the_bot_answers_like_by_polling(tmp_path: Path) -> Non
             ready=ready.set_result,
         )
     )
-    runtime: Runtime = await asyncio.wait_for(ready, 10)
+    runtime: Runtime = await asyncio.wait_for(ready, 60)
     box.watch(lambda: runtime.is_busy)
     person = box.user("Sample", language_code="en")
 
@@ -63,7 +63,7 @@ async def test_by_webhook_the_bot_answers_like_by_polling(tmp_path: Path) -> Non
     await box.quiet(settle_s=0.1)
     said = [message.text for message in person.messages()]
     stop.set()
-    await asyncio.wait_for(serving, 15)
+    await asyncio.wait_for(serving, 60)
     await box.close()
 
     assert len(said) == 2

@@ -20,6 +20,7 @@ from rehearsal.posting import post
 from screens.buttons import SetRank
 from storage import ballots as stored
 from storage.database import StorageFailed
+from tests.bot.notices import until
 from tests.bot.stand import Stand, open_bot_in, open_stand, serving, standing_clock
 from tests.samples import occasion
 
@@ -180,7 +181,7 @@ async def test_nothing_is_accepted_after_closing_however_long_it_waited(tmp_path
         holding = asyncio.create_task(stand.db.write(hold_the_writer))
         await is_held.wait()
         tap = await _tap(person, 1, 1)
-        await asyncio.sleep(0.05)
+        await until(lambda: not stand.db._jobs.empty())
         stand.box.clock.set(balloting.ends_utc)
         may_go.set()
         await holding

@@ -144,7 +144,7 @@ async def test_how_fast_the_clock_runs_changes_nothing_of_what_somebody_does(
         async with crowd_in(folder, "at balloting +1h", count=1, liveliness=1.0) as (world, crowd):
             world.box.clock.set_speed(speed)
             living = asyncio.create_task(crowd.run())
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 while crowd.memory(0).sittings < 3 or crowd.state()["sitting"]:  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
             crowd.people(1, 0.0)

@@ -9,9 +9,11 @@ from typing import Any
 import aiohttp
 import pytest
 
+from actions.process_file import read_process_file
 from bot.rehearsing.rehearsal import Rehearsal, Wishes, opened, rehearse
 from bot.settings import Settings, SettingsWrong
 from rehearsal.server import BoxServer
+from storage.database import Transaction
 from tests.citizens.town import SMALL_YEAR
 
 Json = dict[str, Any]
@@ -172,6 +174,76 @@ async def test_a_kept_rehearsal_goes_on_where_it_stood(tmp_path: Path) -> None:
         assert citizen.screen()["text"] != seen["text"]
 
 
+async def test_a_restart_in_the_middle_of_each_phase_loses_nothing(tmp_path: Path) -> None:
+    lived: list[str] = []
+    asked = wishes(keep=tmp_path, citizens=2, at="informing")
+    while not lived or lived[-1] != "monitoring":
+        async with opened(settings(), asked) as under_way:
+            if lived:
+                await under_way.director.step()
+            await under_way.crowd.sit(1)
+            citizen = under_way.cast.of("citizen")[0].person
+            await citizen.start()
+            await under_way.box.quiet()
+            stood, said, store = await standing(under_way)
+
+        async with opened(settings(), wishes(keep=tmp_path, seed="other")) as again:
+            found, found_said, found_store = await standing(again)
+            citizen = again.cast.of("citizen")[0].person
+            screen = citizen.screen()
+            tap = await citizen.tap(screen["buttons"][0][0])
+            await again.box.quiet()
+
+        assert (found, found_store) == (stood, store)
+        assert found_said == said
+        assert tap.is_answered
+        assert citizen.screen()["text"] != screen["text"] or tap.answer
+        lived += found["stages_on"]
+
+    assert lived == [one.stage_id for one in read_process_file(SMALL_YEAR).process.stages]
+
+
+async def test_a_rehearsal_that_was_killed_uses_no_number_twice(tmp_path: Path) -> None:
+    async with opened(settings(), wishes(keep=tmp_path)) as under_way:
+        kept = {one: (tmp_path / one).read_bytes() for one in ("box.json", "citizens.json")}
+        citizen = under_way.cast.of("citizen")[0].person
+        await citizen.start()
+        await under_way.box.quiet()
+    for name, content in kept.items():
+        (tmp_path / name).write_bytes(content)
+
+    async with opened(settings(), wishes(keep=tmp_path)) as again:
+        citizen = again.cast.of("citizen")[0].person
+        await citizen.start()
+        await again.box.quiet()
+        screen = citizen.screen()
+
+    assert screen["text"]
+    assert screen["buttons"]
+
+
+async def standing(under_way: Rehearsal) -> tuple[Json, Json, Json]:
+    """What was on, what stood in every chat, and what the store knew."""
+    state = under_way.director.state()
+    told = {one: state[one] for one in ("stages_on", "deeds", "citizens", "staff_plays")}
+    said = {
+        chat.id: [(one.id, one.text) for one in chat.messages.values()]
+        for chat in under_way.box.chats.values()
+    }
+    assert under_way.bot.runtime is not None
+
+    async def read(tx: Transaction) -> Json:
+        tables = ("citizens", "proposals", "supports", "ballots", "phases_entered", "outbox")
+        return {one: await count(tx, one) for one in tables}
+
+    return told, said, await under_way.bot.runtime.house.db.read(read)
+
+
+async def count(tx: Transaction, table: str) -> int:
+    row = await tx.one(f"SELECT COUNT(*) AS n FROM {table}", {})  # noqa: S608
+    return 0 if row is None else int(row["n"])
+
+
 async def test_a_folder_with_a_store_that_is_no_rehearsal_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "madang.db").write_bytes(b"a city's own")
 
@@ -186,7 +258,7 @@ async def test_it_tells_one_address_and_ends_cleanly(caplog: pytest.LogCaptureFi
     told: list[str] = []
     stop = asyncio.Event()
     serving = asyncio.create_task(rehearse(settings(), wishes(), stop, told.append))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not told:  # noqa: ASYNC110 - an address is told once
             await asyncio.sleep(0.02)
     async with aiohttp.ClientSession(told[0]) as session, session.get("/") as page:

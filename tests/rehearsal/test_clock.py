@@ -35,7 +35,7 @@ async def test_advancing_wakes_exactly_those_whose_time_has_come():
     ]
     await asyncio.sleep(0)
     clock.advance(timedelta(hours=2))
-    await asyncio.wait_for(tasks[0], 1)
+    await asyncio.wait_for(tasks[0], 60)
 
     assert woken == ["hour"]
     assert clock.now() == START + timedelta(hours=2)
@@ -61,7 +61,7 @@ async def test_setting_an_earlier_date_keeps_monotonic_time_and_wakes_nobody():
 async def test_a_racing_clock_wakes_sleepers_by_itself():
     clock = Clock(START, speed=100_000)
 
-    await asyncio.wait_for(clock.sleep(3600), 1)
+    await asyncio.wait_for(clock.sleep(3600), 20)
 
     assert clock.now() >= START + timedelta(hours=1)
 
@@ -74,7 +74,7 @@ async def test_a_pause_holds_sleepers_and_resuming_takes_up_the_earlier_pace():
     assert not sleeper.done()
 
     clock.resume()
-    await asyncio.wait_for(sleeper, 1)
+    await asyncio.wait_for(sleeper, 60)
 
     assert clock.speed == 100_000
 
@@ -118,4 +118,4 @@ async def test_a_cancelled_sleeper_does_not_disturb_the_others():
     given_up.cancel()
     clock.advance(timedelta(seconds=20))
 
-    await asyncio.wait_for(patient, 1)
+    await asyncio.wait_for(patient, 60)

@@ -30,7 +30,7 @@ async def program(*options: str) -> AsyncIterator[str]:
     assert found, line
     yield found.group()
     process.terminate()
-    await asyncio.wait_for(process.communicate(), 20)
+    await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 0
 
 

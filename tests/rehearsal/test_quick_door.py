@@ -31,7 +31,7 @@ async def line_to(server: BoxServer) -> AsyncIterator[Line]:
 
 
 async def heard(reader: asyncio.StreamReader) -> tuple[int, Any]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
         length = next(
             int(row.partition(":")[2]) for row in head.split("\r\n") if "content-length" in row
@@ -144,7 +144,7 @@ async def test_whatever_is_no_plain_call_goes_the_general_way(
 ) -> None:
     async with line_to(server) as (reader, writer):
         writer.write(raw)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             first = await reader.readuntil(b"\r\n")
 
     assert int(first.split()[1]) == status
@@ -157,7 +157,7 @@ async def test_a_call_left_without_an_answer_cuts_the_connection(
 
     async with line_to(server) as (reader, writer):
         writer.write(call(f"/bot{box.token}/getMe", {}))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             rest = await reader.read()
 
     assert b"result" not in rest

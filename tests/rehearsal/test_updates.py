@@ -70,7 +70,7 @@ async def test_a_second_poller_ends_the_first_ones_wait_with_a_conflict(box: Box
     await asyncio.sleep(0)
 
     with pytest.raises(Refusal) as caught:
-        await asyncio.wait_for(first, 1)
+        await asyncio.wait_for(first, 60)
     await jieun.send("여기요")
 
     assert (caught.value.code, caught.value.description) == (409, f"Conflict: {TWO_POLLERS}")
@@ -145,7 +145,7 @@ async def test_quiet_waits_for_the_confirmation(box: Box, jieun: Person):
 
     await box.call("getUpdates", {"offset": update_id + 1})
 
-    await asyncio.wait_for(waiting, 1)
+    await asyncio.wait_for(waiting, 60)
 
 
 async def test_quiet_gives_up_and_says_what_is_open(box: Box, jieun: Person):
@@ -164,4 +164,4 @@ async def test_quiet_also_waits_for_whoever_says_to_be_busy(box: Box):
 
     busy[0] = False
 
-    await asyncio.wait_for(waiting, 1)
+    await asyncio.wait_for(waiting, 60)

@@ -49,7 +49,7 @@ async def hook(box: Box) -> AsyncIterator[Hook]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 - the condition is the box's own state
             await asyncio.sleep(0.005)
 

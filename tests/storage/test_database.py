@@ -120,7 +120,7 @@ async def test_a_cancelled_wait_inside_an_action_does_not_stop_the_writer(db: Da
 
     with pytest.raises(asyncio.CancelledError):
         await db.write(give_up)
-    await asyncio.wait_for(db.write(_put("later")), 5)
+    await asyncio.wait_for(db.write(_put("later")), 60)
 
     assert await _names(db) == ["later"]
 
@@ -211,7 +211,7 @@ async def test_an_action_inside_another_is_refused_instead_of_waiting_for_ever(
         await db.write(_put("inner"))
 
     with pytest.raises(RuntimeError):
-        await asyncio.wait_for(db.write(nest), 5)
+        await asyncio.wait_for(db.write(nest), 60)
 
 
 async def test_listeners_hear_of_a_topic_only_after_its_commit(db: Database) -> None:
@@ -301,12 +301,12 @@ async def test_nobody_waits_for_a_writer_that_was_cancelled(db: Database) -> Non
     await started.wait()
     assert db._task is not None
     db._task.cancel()
-    fates = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 5)
+    fates = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 60)
 
     assert [type(fate) for fate in fates] == [StorageFailed, StorageFailed]
     with pytest.raises(StorageFailed):
         await db.write(_put("later"))
-    await asyncio.wait_for(db.close(), 5)
+    await asyncio.wait_for(db.close(), 60)
 
 
 async def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
