@@ -21,7 +21,7 @@ from rehearsal.specification import Specification
 from tests import samples
 from tests.line_reviews.samples import line_process
 from tests.merging.samples import merging_process
-from tests.reviewing.samples import review_process, visiting_process
+from tests.reviewing.samples import costed_process, review_process, visiting_process
 from tests.statements.samples import discussing_process
 
 ROOT = Path(__file__).parent.parent
@@ -139,6 +139,8 @@ def named_process(name: str) -> Process:
         return line_process()
     if name == "reviewing":
         return review_process()
+    if name == "costed":
+        return costed_process()
     if name == "visiting":
         return visiting_process()
     if name == "merging":

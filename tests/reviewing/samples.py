@@ -44,6 +44,11 @@ def visiting_process(**rules: Any) -> Process:
     return review_process(site_checks_until=NOON + 35 * DAY, **rules)
 
 
+def costed_process(**rules: Any) -> Process:
+    """The same year, with a day until which departments check costs."""
+    return review_process(cost_checks_until=NOON + 10 * DAY, **rules)
+
+
 async def in_review(house: House, user_id: int = JIEUN) -> int:
     """Hand in a proposal and let its review begin; return its number."""
     await register(house, user_id)
