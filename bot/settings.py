@@ -1,11 +1,16 @@
 """What the environment says: MADANG_... variables, also read from a file named .env."""
 
+import difflib
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
+from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from locales.translator import languages
 
 PREFIX = "MADANG_"
 
@@ -107,6 +112,9 @@ class Settings(DataFolder):
             _SECRET_PATTERN, self.webhook_secret.get_secret_value()
         ):
             raise ValueError(f"{PREFIX}WEBHOOK_SECRET: 1 to 256 of A-Z a-z 0-9 _ -")
+        offered = [one.code for one in languages()]
+        if self.language not in offered:
+            raise ValueError(f"{PREFIX}LANGUAGE: there is no catalog for it, only {offered}")
         if self.process is not None and not self.process.is_file():
             raise ValueError(f"{PREFIX}PROCESS: no such file: {self.process}")
         return self
@@ -116,9 +124,28 @@ def load_settings(**given: Any) -> Settings:
     """Read the settings from the environment; what is given goes first.
 
     Raises:
-        SettingsWrong: one line for each setting that is missing or wrong.
+        SettingsWrong: one line for each setting that is missing, wrong or unknown.
     """
-    return _load(Settings, given)
+    settings = _load(Settings, given)
+    unknown = _unknown_names()
+    if unknown:
+        raise SettingsWrong("\n".join(unknown))
+    return settings
+
+
+def _unknown_names() -> list[str]:
+    """A line for each variable of ours that there is not: a slip in MADANG_TOKEN is no rehearsal.
+
+    What stands in `.env` counts as well.
+    """
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    given = {*os.environ, *dotenv_values(".env")}
+    lines = []
+    for name in sorted(given.difference(known)):
+        if name.startswith(PREFIX):
+            near = difflib.get_close_matches(name, known, 1)
+            lines.append(f"{name}: no such setting" + (f" ({near[0]}?)" if near else ""))
+    return lines
 
 
 def load_data_folder() -> DataFolder:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import html
 import signal
 import sys
 from collections.abc import Coroutine
@@ -52,6 +53,9 @@ def run_until_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> N
     from bot.settings import SettingsWrong
     from deliberation.faults import FaultyFile
     from deliberation.refusals import Refusal
+    from locales.translator import translator_for
+    from screens.faults import fault_text
+    from screens.refusals import refusal_text
     from storage.database import StorageFailed
 
     # The store answers from a thread of its own: with Python's 5 ms it waits too long for a turn.
@@ -61,9 +65,11 @@ def run_until_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> N
     except SettingsWrong as wrong:
         give_up(str(wrong), WRONG_SETTINGS)
     except FaultyFile as faulty:
-        give_up("\n".join(str(fault) for fault in faulty.faults), WRONG_SETTINGS)
+        t = translator_for("en")
+        give_up("\n".join(fault_text(fault, t) for fault in faulty.faults), WRONG_SETTINGS)
     except Refusal as refusal:
-        give_up(f"The process file is refused: {refusal}", WRONG_SETTINGS)
+        why = html.unescape(refusal_text(refusal, translator_for("en")))
+        give_up(f"The process file is refused: {why}", WRONG_SETTINGS)
     except StorageFailed as failure:
         give_up(f"The database cannot be used: {failure}", STORAGE_TROUBLE)
     except OSError as error:

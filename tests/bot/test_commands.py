@@ -215,3 +215,16 @@ def test_the_package_runs_as_a_program() -> None:
     )
 
     assert "rehearse" in said.stdout
+
+
+def test_a_broken_process_file_is_named_in_words_at_the_start(
+    app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "year.toml").write_text("broken = [")
+    monkeypatch.setenv("MADANG_TOKEN", "123456:sample-token_of-a-test")
+
+    refused = CliRunner().invoke(app, ["run", "--process", "year.toml"])
+
+    assert refused.exit_code == run.WRONG_SETTINGS
+    assert refused.stderr.startswith("year.toml:1: this is not TOML")
+    assert "file-not-toml" not in refused.stderr

@@ -81,3 +81,24 @@ def test_a_wrong_token_is_named_but_not_shown(monkeypatch: pytest.MonkeyPatch, t
 
 def test_a_process_file_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "no such file: nowhere.toml" in _wrong(monkeypatch, PROCESS="nowhere.toml")
+
+
+def test_a_language_without_a_catalog_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = _wrong(monkeypatch, LANGUAGE="xx")
+
+    assert said.startswith("MADANG_LANGUAGE: there is no catalog for it, only ['en', ")
+
+
+@pytest.mark.parametrize("is_in_file", [False, True])
+def test_a_misspelt_variable_does_not_open_the_rehearsal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_in_file: bool
+) -> None:
+    if is_in_file:
+        (tmp_path / ".env").write_text(f"MADANG_TOKN={TOKEN}\n")
+    else:
+        monkeypatch.setenv("MADANG_TOKN", TOKEN)
+
+    with pytest.raises(SettingsWrong) as caught:
+        load_settings()
+
+    assert str(caught.value) == "MADANG_TOKN: no such setting (MADANG_TOKEN?)"
