@@ -18,12 +18,16 @@ from storage.roles import Grant
 
 
 async def menu(house: House, occasion: Occasion, process_no: int | None) -> StaffView:
-    """Return what a person may do as staff (raises NotPermitted "role-needed", "faceless")."""
+    """Return what a person may do as staff (raises NotPermitted "no-role", "faceless")."""
     if not occasion.is_private:
         raise NotPermitted("only-in-private")
 
     async def read(tx: Transaction) -> StaffView:
-        process = await roles.process_of_staff(house, tx, occasion.user_id, process_no)
+        try:
+            process = await roles.process_of_staff(house, tx, occasion.user_id, process_no)
+        except NotPermitted as refused:
+            code = "no-role" if refused.code == "role-needed" else refused.code
+            raise NotPermitted(code) from None
         grants = await stored.of(tx, process.no, occasion.user_id)
         others = [
             house.process(number)

@@ -96,7 +96,10 @@ async def _queue(
 
 @when_done(CREATE)
 async def made(tx: Transaction, notice: Notice, outcome: Outcome) -> None:
-    """Keep a topic that was made; its card follows, and the progress."""
+    """Keep a topic that was made; its card follows, and the progress.
+
+    A topic made anew for a closed thread is closed as well.
+    """
     thread = await _asked_for(tx, notice)
     if thread is None:
         return
@@ -105,7 +108,21 @@ async def made(tx: Transaction, notice: Notice, outcome: Outcome) -> None:
     now = await stored.numbered(tx, thread.thread_no)
     if now is not None:
         await put_card(tx, now, notice.not_before_utc, is_new=True)
+        if not now.is_open:
+            await _close_topic(tx, now, notice.not_before_utc)
     await _show_progress_of(tx, notice)
+
+
+async def _close_topic(tx: Transaction, thread: StoredThread, now_s: int) -> None:
+    notice = Notice(
+        kind="close-topic",
+        chat_id=thread.chat_id,
+        process_no=thread.process_no,
+        thread_id=thread.topic_id,
+        lane=Lane.GROUPS,
+        at_most_once=False,
+    )
+    await outbox.put(tx, notice, now_s)
 
 
 @when_refused(CREATE)

@@ -3,8 +3,19 @@
 from deliberation.delivery_views import TroubleView, UncertainView
 from deliberation.text import escape_html
 from locales.translator import Translator
+from screens.group_news import missing_text
 from screens.notices import tells
 from screens.screen import Screen
+
+_RIGHT_FOR = {
+    "create-topic": "can_manage_topics",
+    "rename-topic": "can_manage_topics",
+    "close-topic": "can_manage_topics",
+    "reopen-topic": "can_manage_topics",
+    "pin": "can_pin_messages",
+    "unpin": "can_pin_messages",
+    "delete-message": "can_delete_messages",
+}
 
 
 @tells("delivery-trouble")
@@ -12,7 +23,12 @@ def show_trouble(view: TroubleView, t: Translator) -> Screen:
     """Telegram refuses to deliver to a chat: why, and what to do."""
     _ = t.gettext
     title = escape_html(view.chat) or _("a chat without a name")
-    first = _("A notice could not be delivered to {chat}.").format(chat=f"<b>{title}</b>")
+    chat = f"<b>{title}</b>"
+    right = _RIGHT_FOR.get(view.kind, "")
+    if view.reason == "no-right" and right:
+        first = _("Something could not be done in {chat}.").format(chat=chat)
+        return Screen(f"{first}\n{missing_text((right,), t)}")
+    first = _("A notice could not be delivered to {chat}.").format(chat=chat)
     return Screen(f"{first}\n{_advice(view.reason, t)}")
 
 

@@ -43,6 +43,10 @@ def _expired(refusal: Refusal, t: Translator) -> str:
 
 
 WORDS: dict[str, Words] = {
+    "no-role": lambda r, t: t.gettext(
+        "This menu is for facilitators, managers and reviewers. Your account has none of these "
+        "roles now; if you were invited, please open the link of the invitation."
+    ),
     "role-needed": _role_needed,
     "other-heading": _other_heading,
     "bot-not-in-group": _bot_not_in_group,

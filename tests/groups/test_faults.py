@@ -108,3 +108,51 @@ async def test_updates_that_come_twice_change_nothing_more(town: Town) -> None:
     assert after[:-1] == before
     assert "이미 닫힌" in after[-1]
     assert "글 1건, 참여 1명" in after[-2]
+
+
+async def test_the_topic_of_a_closed_thread_is_closed_as_well_when_it_is_made_anew(
+    town: Town,
+) -> None:
+    chat = await town.with_topics("Jongno-gu")
+    lost = town.topic(chat, "종로구")
+    await town.send(town.mina, "/close", chat, lost)
+    town.delete_by_hand(chat, lost)
+
+    await town.send(town.mina, "/staff")
+    await town.tap(town.mina, "Town forum")
+    await town.tap(town.mina, "🔒 Jongno-gu")
+    await town.tap(town.mina, "Bring the card up to date")
+    await town.tap(town.mina, "Make it anew")
+    await town.passes(seconds=21)
+
+    made = town.topic(chat, "종로구")
+    assert made.thread_id != lost.thread_id
+    assert "닫았습니다" in town.said(chat, made)[0]
+    assert made.is_closed
+
+
+async def test_managers_read_which_right_was_missing_for_what_failed(town: Town) -> None:
+    chat = await town.bound("Jongno-gu")
+    town.box.faults.inject(
+        "refuse",
+        "pinChatMessage",
+        code=400,
+        description="Bad Request: not enough rights to manage pinned messages in the chat",
+    )
+
+    await town.tap(town.mina, "Make the topics")
+    await town.passes(seconds=21)
+
+    told = town.told(town.minsu)[-1]
+    assert told.startswith("Town forum에서 하지 못한 일이 있습니다.")
+    assert "• 메시지 고정 – " in told
+    assert "토픽 관리" not in told
+    assert town.topic(chat, "종로구") is not None
+
+
+async def test_an_account_without_a_role_reads_whom_the_menu_is_for(town: Town) -> None:
+    await town.register(town.han, "")
+
+    await town.send(town.han, "/staff")
+
+    assert "for facilitators, managers and reviewers" in town.text(town.han)
