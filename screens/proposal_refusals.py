@@ -7,7 +7,7 @@ from deliberation.ceilings import Limit
 from deliberation.process import District, Heading, Process
 from deliberation.refusals import Refusal
 from deliberation.text import escape_html
-from locales.dates import format_instant
+from locales.dates import format_deadline, format_instant
 from locales.money import currency_name, format_money
 from locales.translator import Translator
 from screens.headings import heading_name
@@ -20,7 +20,7 @@ def _closed(refusal: Refusal, t: Translator) -> str:
     when = _when(refusal, "closed", t)
     if when:
         return _(
-            "Proposals closed on {when}. Your draft is kept, but cannot be handed in."
+            "Proposals were taken until {when}. Your draft is kept, but cannot be handed in."
         ).format(when=when)
     return _("No proposals are taken at the moment.")
 
@@ -37,7 +37,8 @@ def _money(refusal: Refusal, name: str, t: Translator) -> str:
 def _when(refusal: Refusal, name: str, t: Translator) -> str:
     instant, process = refusal.params.get(name), refusal.params.get("process")
     if isinstance(instant, datetime) and isinstance(process, Process):
-        return format_instant(instant, process.zone, t)
+        shown = format_deadline if name == "closed" else format_instant
+        return shown(instant, process.zone, t)
     return ""
 
 

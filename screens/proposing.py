@@ -54,8 +54,8 @@ def _not_open(view: ProposingView, t: Translator) -> str:
             when=format_instant(view.opens, zone, t, now=view.now)
         )
     if view.closed is not None:
-        return _("Proposals closed on {when}.").format(
-            when=format_instant(view.closed, zone, t, now=view.now)
+        return _("Proposals were taken until {when}.").format(
+            when=format_deadline(view.closed, zone, t, now=view.now)
         )
     return _("No proposals are taken in this budget year.")
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from deliberation.process import District, Heading, Process
 from deliberation.refusals import Refusal
 from deliberation.text import escape_html
-from locales.dates import format_instant
+from locales.dates import format_deadline, format_instant
 from locales.translator import Translator
 from screens import (
     agenda_refusals,
@@ -97,7 +97,8 @@ def old_button_text(t: Translator) -> str:
 def _when(refusal: Refusal, name: str, t: Translator) -> str:
     instant, process = refusal.params.get(name), refusal.params.get("process")
     if isinstance(instant, datetime) and isinstance(process, Process):
-        return format_instant(instant, process.zone, t)
+        shown = format_deadline if name == "closed" else format_instant
+        return shown(instant, process.zone, t)
     return ""
 
 
@@ -119,7 +120,9 @@ def _closed(refusal: Refusal, t: Translator) -> str:
     _ = t.gettext
     when = _when(refusal, "closed", t)
     if when:
-        return _("Voting closed on {when}. What was recorded until then counts.").format(when=when)
+        return _("Voting was open until {when}. What was recorded until then counts.").format(
+            when=when
+        )
     return _("Voting is closed. What was recorded until then counts.")
 
 

@@ -426,5 +426,5 @@ async def test_closing_in_the_middle_of_a_draft_takes_no_more_and_says_since_whe
         for act in (_says("The swings are old."), _sends_file(photo(), "park.jpg")):
             await act(han)
             await han.world.quiet()
-            assert "Proposals closed on 25 August" in han.sees, han.sees
+            assert "Proposals were taken until 25 August" in han.sees, han.sees
             assert _kept(han) == before

@@ -307,7 +307,7 @@ async def test_once_proposals_are_closed_the_draft_says_so(tmp_path: Path) -> No
         refused = han.sees
         await han.says("/propose")
 
-        assert "Proposals closed on" in refused
+        assert "Proposals were taken until" in refused
         assert "can no longer be handed in" in han.sees
         assert "Drop the draft" in han.buttons
 
