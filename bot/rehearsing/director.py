@@ -1,7 +1,9 @@
 """What the page's director may do: look at the year, step on, people the city, restart the bot."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +19,8 @@ from deliberation.process import Process
 from rehearsal.box import Box
 from rehearsal.citizens.crowd import Crowd
 from rehearsal.citizens.town import Town
+
+log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 
@@ -81,13 +85,16 @@ class Director:
             instant = next_step(self.process, self._box.clock.now())
             if instant is None:
                 raise LookupError("the year is over")
-            await self._attend()
-            if await self._crowd.hurry():
+            async with self._crowd.still():
                 await self._attend()
-            if self.may_count is not None and Phase.ALLOCATING in self._phases(instant):
-                await self.may_count
-            self._box.clock.set(instant)
-            await self._box.quiet(within_s=QUIET_WITHIN_S)
+                if await self._crowd.hurry():
+                    await self._attend()
+                if self.may_count is not None and Phase.ALLOCATING in self._phases(instant):
+                    await self.may_count
+                self._box.clock.set(instant)
+                # On a clock that stands still a bot that may be told to wait waits on.
+                with contextlib.suppress(TimeoutError):
+                    await self._box.quiet(within_s=QUIET_WITHIN_S)
 
     async def run(self) -> None:
         """Let staff do, late in each phase, what nobody has done; until cancelled."""
@@ -101,14 +108,19 @@ class Director:
             ]
             if due and self._bot.is_running and not self._turn.locked():
                 self._attended |= {one.stage_id: self._shares_past(one) for one in due}
-                async with self._turn:
+                async with self._turn, self._crowd.still():
                     await self._attend()
 
     async def _attend(self) -> None:
         if not self.staff_plays or not self._bot.is_running:
             return
         phases = self._phases(self._box.clock.now())
-        self._crowd.deeds.update(await self._staff.attend(self.process, phases))
+        try:
+            self._crowd.deeds.update(await self._staff.attend(self.process, phases))
+        except Exception:
+            # Whatever staff stumble over, the year goes on.
+            log.exception("staff stumbled")
+            self._crowd.deeds["staff-gave-up"] += 1
 
     def _phases(self, instant: datetime) -> list[Phase]:
         return sorted({one.phase for one in self.process.stages if one.is_on(instant)})
@@ -117,6 +129,15 @@ class Director:
         now: datetime = self._box.clock.now()
         past = (now - stage.starts_utc) / (stage.ends_utc - stage.starts_utc)
         return sum(past >= one for one in STAFF_SHARES)
+
+    def as_json(self) -> Json:
+        """What must be known to go on later."""
+        return {"staff_plays": self.staff_plays, "attended": self._attended}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Go on where it was kept."""
+        self.staff_plays = kept["staff_plays"]
+        self._attended = dict(kept["attended"])
 
     def state(self) -> Json:
         """What the director's controls show."""

@@ -1,8 +1,10 @@
 """What staff see to while a year passes: review, costs, lots, publishing, rounds."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from random import Random
+from typing import Any
 
 from bot.rehearsing import staff
 from bot.rehearsing.cast import Cast, Player
@@ -18,6 +20,10 @@ from rehearsal.citizens.phone import Exchange, NoAnswer, Phone
 
 log = logging.getLogger(__name__)
 
+Json = dict[str, Any]
+Done = dict[str, int]
+Duty = Callable[[Done], Awaitable[None]]
+
 QUIET_WITHIN_S = 300.0
 LOTS_TO = 10**6
 _SUMMARY = {
@@ -30,7 +36,6 @@ _PUBLISHING = {
     staff.SHORTLISTS: ("lots of the agenda", "published-shortlists"),
     staff.LINES: ("", "published-line-review"),
 }
-_MERGES = frozenset({Phase.PROPOSING, Phase.REVIEWING})
 _ROUND_ENDS = frozenset({Phase.DISCUSSING, Phase.DELIBERATING})
 
 
@@ -51,20 +56,30 @@ class Staff:
         self._turns += 1
         rng = chances(self._seed, "staff", self._turns)
         done: dict[str, int] = {}
-        try:
-            if _MERGES.intersection(phases):
-                await self._merge(done)
-            if Phase.REVIEWING in phases:
-                await self._review(process, rng, done)
-            if Phase.COSTING in phases:
-                await self._cost(process, rng, done)
-            if Phase.ALLOCATING in phases:
-                await self._publish(done, staff.RESULTS)
-                await self._publish(done, staff.LINES)
-        except NoAnswer as silence:
-            log.warning("staff gave up: %s", silence)
-            done["staff-gave-up"] = 1
+        duties: list[tuple[Duty, set[Phase]]] = [
+            (self._merge, {Phase.PROPOSING, Phase.REVIEWING}),
+            (partial(self._review, process, rng), {Phase.REVIEWING}),
+            (partial(self._cost, process, rng), {Phase.COSTING}),
+            (partial(self._publish, staff.RESULTS), {Phase.ALLOCATING}),
+            (partial(self._publish, staff.LINES), {Phase.ALLOCATING}),
+        ]
+        for duty, when in duties:
+            if not when.isdisjoint(phases):
+                await _try(duty, done)
         return done
+
+    def as_json(self) -> Json:
+        """What must be known to go on later."""
+        return {
+            "turns": self._turns,
+            "compared": sorted(self._compared),
+            "asked": sorted(self._asked),
+        }
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Go on where it was kept."""
+        self._turns = kept["turns"]
+        self._compared, self._asked = set(kept["compared"]), set(kept["asked"])
 
     async def close_round(self, group: Chat, thread: str) -> bool:
         """Close a thread's round with a summary and open the next; False without a facilitator."""
@@ -75,7 +90,7 @@ class Staff:
         await self._box.quiet(within_s=QUIET_WITHIN_S)
         return True
 
-    async def _merge(self, done: dict[str, int]) -> None:
+    async def _merge(self, done: Done) -> None:
         for one in self._cast.of("facilitator")[:1]:
             merger = Merger(self._phone(one), self._compared, self._asked)
             suggested = await merger.suggest_all()
@@ -83,7 +98,7 @@ class Staff:
                 done["suggested-mergers"] = suggested
         await self._box.quiet(within_s=QUIET_WITHIN_S)
 
-    async def _review(self, process: Process, rng: Random, done: dict[str, int]) -> None:
+    async def _review(self, process: Process, rng: Random, done: Done) -> None:
         managers = self._cast.of("manager")
         if managers:
             given = await give_to_departments(self._phone(managers[0]), rng)
@@ -95,8 +110,8 @@ class Staff:
                 done[f"review-{kind}"] = done.get(f"review-{kind}", 0) + 1
         await self._box.quiet(within_s=QUIET_WITHIN_S)
 
-    async def _cost(self, process: Process, rng: Random, done: dict[str, int]) -> None:
-        await self._publish(done, staff.SHORTLISTS)
+    async def _cost(self, process: Process, rng: Random, done: Done) -> None:
+        await self._publish(staff.SHORTLISTS, done)
         setters = [*self._cast.of("reviewer"), *self._cast.of("manager")[:1]]
         set_ = 0
         for one in setters:
@@ -109,7 +124,7 @@ class Staff:
                 done["published-costs"] = published
         await self._box.quiet(within_s=QUIET_WITHIN_S)
 
-    async def _publish(self, done: dict[str, int], where: staff.Desk) -> None:
+    async def _publish(self, where: staff.Desk, done: Done) -> None:
         managers = [self._phone(one) for one in self._cast.of("manager")]
         if len(managers) < 2:
             return
@@ -123,6 +138,15 @@ class Staff:
 
     def _phone(self, player: Player) -> Phone:
         return Phone(self._exchange, player.person, player.language)
+
+
+async def _try(duty: Duty, done: Done) -> None:
+    """Do a duty; where the bot does not play along, it waits for the next time."""
+    try:
+        await duty(done)
+    except (NoAnswer, TimeoutError) as silence:
+        log.warning("staff gave up: %s", silence)
+        done["staff-gave-up"] = done.get("staff-gave-up", 0) + 1
 
 
 def ends_a_round(phases: Sequence[Phase]) -> bool:

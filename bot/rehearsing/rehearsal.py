@@ -43,6 +43,7 @@ QUIET_WITHIN_S = 30.0
 KEEP_EVERY_S = 60.0
 EARLY_BIRDS = 4
 LIVELINESS = 0.5
+GAP = 100_000
 BOX, CROWD = "box.json", "citizens.json"
 
 
@@ -71,13 +72,19 @@ class Rehearsal:
     cast: Cast
     crowd: Crowd
     director: Director
+    staff: Staff
     folder: Path
 
     def keep(self) -> None:
         """Write down box and citizens; the store keeps itself."""
         save(self.box, self.folder / BOX)
         draft = self.folder / f"{CROWD}.new"
-        kept = {"citizens": self.crowd.as_json(), "clock": self.box.clock.as_json()}
+        kept = {
+            "citizens": self.crowd.as_json(),
+            "clock": self.box.clock.as_json(),
+            "staff": self.staff.as_json(),
+            "director": self.director.as_json(),
+        }
         draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         draft.replace(self.folder / CROWD)
 
@@ -139,6 +146,7 @@ async def opened(settings: Settings, wishes: Wishes) -> AsyncIterator[Rehearsal]
             process = await _prepare(folder, box, wishes)
         else:
             load(box, folder / BOX)
+            _leave_gap(box)
             process = await _last_process(folder)
         bot = await stack.enter_async_context(BotInside(settings, box, folder))
         exchange = await stack.enter_async_context(Exchange(box))
@@ -149,18 +157,25 @@ async def opened(settings: Settings, wishes: Wishes) -> AsyncIterator[Rehearsal]
             return town_of(now, home, wishes.ballots)
 
         crowd = Crowd(exchange, town(process), wishes.seed, wishes.citizens, LIVELINESS)
-        staff = Staff(box, exchange, cast, wishes.seed)
+        seed = wishes.seed if kept is None else str(kept["citizens"]["seed"])
+        staff = Staff(box, exchange, cast, seed)
         director = Director(box, bot, crowd, staff, process, town)
-        under_way = Rehearsal(box, bot, cast, crowd, director, folder)
+        under_way = Rehearsal(box, bot, cast, crowd, director, staff, folder)
         if kept is None:
             await _first_scene(under_way, exchange, process, wishes)
             clock.set_speed(1.0)
         else:
             crowd.restore(kept["citizens"])
+            staff.restore(kept["staff"])
+            director.restore(kept["director"])
             clock.set_speed(float(kept["clock"]["speed"]))
+        if wishes.keep is not None:
+            under_way.keep()
         try:
             yield under_way
         finally:
+            # What the bot tells before it ends is still written down.
+            await bot.stop()
             if wishes.keep is not None:
                 under_way.keep()
 
@@ -215,6 +230,18 @@ def _kept(folder: Path) -> Json | None:
         return None
     found: Json = json.loads(path.read_text(encoding="utf-8"))
     return found
+
+
+def _leave_gap(box: Box) -> None:
+    """Count on from further up: a killed rehearsal has used numbers that it did not write down.
+
+    The bot would take an update whose number it knows for a repeat, and edit the wrong message.
+    """
+    box.updates.next_id += GAP
+    box.taps.next_id += GAP
+    box.numbers["message"] += GAP
+    for chat in box.chats.values():
+        chat.next_message_id += GAP
 
 
 async def _keep(under_way: Rehearsal) -> None:

@@ -59,6 +59,8 @@ class Crowd:
         self._due: list[tuple[float, int]] = []
         self._woken = asyncio.Event()
         self._gate = asyncio.Semaphore(ACTS_AT_ONCE)
+        self._may_act = asyncio.Event()
+        self._may_act.set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -113,6 +115,15 @@ class Crowd:
                 await self.sit(no)
                 done += 1
         return done
+
+    @contextlib.asynccontextmanager
+    async def still(self) -> AsyncIterator[None]:
+        """Nobody begins another act in their own time while this is open."""
+        self._may_act.clear()
+        try:
+            yield
+        finally:
+            self._may_act.set()
 
     def state(self) -> Json:
         """How many there are, how lively, and what they did lately."""
@@ -249,6 +260,7 @@ class Crowd:
     @contextlib.asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
         """Only so many act at once, and each lets the others breathe."""
+        await self._may_act.wait()
         async with self._gate:
             yield
             await asyncio.sleep(BREATH_S)
