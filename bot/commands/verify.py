@@ -2,40 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-_DIFFERENCES = {
-    "bundle_hash_differs": "the file's hash is {found}, not the announced {announced}",
-    "not_a_bundle": "this is not a bundle ({reason})",
-    "bundle_unreadable": "the bundle cannot be read ({reason})",
-    "file_differs": "{file} is not the file that SHA256SUMS names",
-    "file_missing": "{file} is missing",
-    "file_unexpected": "{file} does not belong to a bundle",
-    "bytes_differ": "bytes outside the files were changed",
-    "format_unknown": "the bundle's format {format} is unknown to this version",
-    "process_differs": "the rules are not those of {stated}",
-    "rules_differ": "the rules are not those whose hash the edition names",
-    "log_broken": "the public log's chain breaks at entry {entry}",
-    "log_differs": "entry {entry} of the public log says otherwise ({about})",
-    "checkpoint_differs": "the public log does not end at the stated checkpoint",
-    "heading_unknown": "{heading}: the rules know no such heading",
-    "ballots_differ": "{heading}: the ballots are not those that the log's hash names",
-    "electorates_differ": "{heading}: the list of electorates is not that of the ballots",
-    "projects_differ": "{heading}: projects or costs are not those of the frozen rules",
-    "exclusions_differ": "{heading}: which projects exclude each other is not as in the frozen "
-    "rules",
-    "limits_differ": "{heading}: budget or ballot size is not that of the frozen rules",
-    "funded_differ": "{heading}: place {place} should be {found!r}, not {stated!r}",
-    "reason_differs": "{heading}: the reason given for {project} is not the one found",
-    "line_differs": "{heading}: what becomes of {line} is not what is found",
-    "lines_differ": "{heading}: the lines are not those of the frozen rules",
-    "result_differs": "{heading}: figures of the result are not those found",
-    "result_hash_differs": "{heading}: the result's hash is not the stated one",
-    "edition_hash_differs": "the hash over all headings is not the one that managers confirmed",
-}
+DIFFERS, UNREADABLE = 1, 2
 
 
 def register(app: typer.Typer) -> None:
@@ -48,27 +21,47 @@ def verify(
     sha256: Annotated[
         str, typer.Option("--sha256", help="The announced hash, or its first digits.")
     ] = "",
+    log: Annotated[
+        Path | None,
+        typer.Option(help="The public log as the bot sends it; it must name the bundle."),
+    ] = None,
+    language: Annotated[str, typer.Option(help="ko or en; the terminal's own if left out.")] = "",
 ) -> None:
     """Recount a bundle offline and say in one line whether all is well."""
     from deliberation.bundle_check import verify_bundle
+    from deliberation.bundle_log import check_against_log
     from deliberation.bundle_reading import BundleDiffers
-    from deliberation.phases import Vote
+    from locales.translator import translator_for
+    from screens import verifying
 
-    try:
-        data = bundle.read_bytes()
-    except OSError as error:
-        typer.echo(f"{bundle}: {error.strerror}", err=True)
-        raise typer.Exit(2) from None
+    t = translator_for(language or own_language(os.environ))
+    data = _read(bundle)
+    text = None if log is None else _read(log).decode("utf-8", "replace")
     try:
         found = verify_bundle(data, sha256)
+        entry = None if text is None else check_against_log(found, text)
     except BundleDiffers as difference:
-        typer.echo(f"NOT VERIFIED: {_DIFFERENCES[difference.code].format(**difference.params)}")
-        raise typer.Exit(1) from None
-    about = f"edition {found.edition}: {found.headings} headings and {found.ballots} ballots"
-    if found.heading_id:
-        kind = {Vote.AGENDA: "shortlist", Vote.LINES: "line review"}[found.vote]
-        about = f"{kind} of {found.heading_id}, edition {found.edition}: {found.ballots} ballots"
-    typer.echo(
-        f"VERIFIED: {found.process_id}, {about} counted again, {found.log_entries} log entries "
-        f"in order; sha256 {found.sha256}"
-    )
+        typer.echo(verifying.difference_line(difference.code, difference.params, t))
+        raise typer.Exit(DIFFERS) from None
+    lines = [verifying.verified_line(found, t)]
+    if entry is not None:
+        lines.append(verifying.in_log_line(entry, t))
+    typer.echo(" ".join(lines))
+    if entry is None and not sha256:
+        typer.echo(verifying.not_announced_line(t), err=True)
+
+
+def own_language(environment: os._Environ[str] | dict[str, str]) -> str:
+    """Return the language of a terminal: Korean where it says so, else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(name, ""):
+            return "ko" if value.startswith("ko") else "en"
+    return "en"
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        typer.echo(f"{path}: {error.strerror}", err=True)
+        raise typer.Exit(UNREADABLE) from None

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from bot.commands.verify import own_language
 from deliberation.bundle import build_bundle
 from tests.count.elections import ROOT
 from tests.count.test_bundle import sample_parts
@@ -112,5 +113,21 @@ def test_verify_says_in_one_line_whether_all_is_well(tmp_path):
 
     assert (good.returncode, good.stdout.count("\n")) == (0, 1)
     assert good.stdout.startswith("VERIFIED: sample-2027, edition 1: 2 headings and 75 ballots")
+    assert "--log" in good.stderr  # who has the hash from elsewhere compares it
     assert (bad.returncode, bad.stdout.count("\n")) == (1, 1)
     assert bad.stdout.startswith("NOT VERIFIED")
+
+
+def test_verify_answers_in_korean_where_the_terminal_is_korean(tmp_path):
+    sound, broken = tmp_path / "sound.zip", tmp_path / "broken.zip"
+    data = build_bundle(*sample_parts())
+    sound.write_bytes(data)
+    broken.write_bytes(data[:-1])
+
+    good = madang("verify", sound, "--language", "ko")
+    bad = madang("verify", broken, "--language", "ko")
+
+    assert good.stdout.startswith("확인되었습니다: sample-2027, 제1판, 선정 단위 2곳, 투표 75건.")
+    assert bad.stdout.startswith("확인되지 않았습니다: 검증 자료가 아니거나")
+    assert own_language({"LANG": "ko_KR.UTF-8"}) == "ko"
+    assert own_language({"LC_ALL": "C", "LANG": "ko_KR.UTF-8"}) == "en"
