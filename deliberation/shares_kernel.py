@@ -10,13 +10,9 @@ docs/decisions/0010-an-exact-count.md, whose letters stand in brackets here.
 
 from __future__ import annotations
 
-from pathlib import Path
-from zlib import crc32
-
 import numpy as np
 from numba import njit
 
-from deliberation import shares_payment
 from deliberation.shares_payment import (
     BELOW,
     CHOICE,
@@ -32,6 +28,7 @@ from deliberation.shares_payment import (
     margin_of,
     points_at,
 )
+from deliberation.shares_supporters import SOURCES
 
 __all__ = [
     "BELOW",
@@ -46,9 +43,6 @@ __all__ = [
     "run_shares",
 ]
 
-# What is kept compiled is kept by the types of the arguments and the date of this file alone; as a
-# default argument, the sources of all that is compiled into it are among those types.
-SOURCES = crc32(Path(__file__).read_bytes() + Path(shares_payment.__file__).read_bytes())
 STOP = -2
 STATUS, ROUNDS, TIES, EXACT, CERTIFIED = 0, 1, 2, 3, 4
 ABLE, SOME, PRICE = 0, 1, 2

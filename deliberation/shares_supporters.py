@@ -9,11 +9,13 @@ from zlib import crc32
 import numpy as np
 from numba import njit
 
-from deliberation import shares_payment
 from deliberation.shares_payment import points_at
 
-# As in `shares_kernel`: what is kept compiled is known by its sources, too.
-SOURCES = crc32(Path(__file__).read_bytes() + Path(shares_payment.__file__).read_bytes())
+# What is kept compiled is kept by the types of the arguments and the date of one file alone; as a
+# default argument, the sources of all that is compiled are among those types. It is one and the
+# same number everywhere: with several, numba would look the types up slowly at every call.
+_NAMES = "shares_supporters.py", "shares_payment.py", "shares_kernel.py"
+SOURCES = crc32(b"".join(Path(__file__).with_name(name).read_bytes() for name in _NAMES))
 _BLOCK = 1024
 
 
