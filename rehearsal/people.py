@@ -171,8 +171,23 @@ class Person:
         """Press a button of the reply keyboard: sends its label, a place, or a shared chat."""
         chat = chat or self.chat_with_bot()
         holder, button = keyboard_of(chat, self.id, label)
+        before = dict(chat.keyboards)
         if holder.keyboard and holder.keyboard.get("one_time_keyboard"):
             chat.keyboards.clear()
+        try:
+            return await self._send_what_is_asked(label, button, chat, location, shared)
+        except ActRefused:
+            chat.keyboards.update(before)
+            raise
+
+    async def _send_what_is_asked(
+        self,
+        label: str,
+        button: Json,
+        chat: Chat,
+        location: tuple[float, float] | None,
+        shared: Chat | None,
+    ) -> Message:
         if button.get("request_location"):
             latitude, longitude = location or (37.5665, 126.978)
             place = {"location": {"latitude": latitude, "longitude": longitude}}

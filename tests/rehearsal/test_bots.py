@@ -174,7 +174,8 @@ async def test_a_forum_is_shared_by_a_button_and_the_bot_gets_its_rights(
         request_title=True,
     )
     keys = [[KeyboardButton("모임 고르기", request_chat=request)]]
-    await any_bot.send_message(jieun.id, "a", reply_markup=ReplyKeyboardMarkup(keys))
+    markup = ReplyKeyboardMarkup(keys, one_time_keyboard=True)
+    await any_bot.send_message(jieun.id, "a", reply_markup=markup)
 
     with pytest.raises(Exception, match="another kind of chat"):
         await jieun.press("모임 고르기", shared=plain)
