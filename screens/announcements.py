@@ -34,7 +34,7 @@ from screens.screen import Key, Link, Press, Screen
 Rows = list[tuple[Key, ...]]
 
 ON_A_PAGE = 12
-IN_A_ROW = 3
+DISTRICTS_IN_A_ROW, HEADINGS_IN_A_ROW = 3, 2
 SHOWN_IN_PREVIEW = 1_200
 
 
@@ -120,7 +120,8 @@ def show_audiences(view: AnnouncementDraftView, kind: str, page: int, t: Transla
         choices, page, ON_A_PAGE, lambda at: ListAudiences(key=view.key, kind=kind, page=at)
     )
     keys = [Press(name, ChooseAudience(key=view.key, kind=kind, number=no)) for name, no in shown]
-    rows += [tuple(keys[at : at + IN_A_ROW]) for at in range(0, len(keys), IN_A_ROW)]
+    in_a_row = DISTRICTS_IN_A_ROW if kind == AudienceKind.DISTRICTS else HEADINGS_IN_A_ROW
+    rows += [tuple(keys[at : at + in_a_row]) for at in range(0, len(keys), in_a_row)]
     if turning:
         rows.append(tuple(turning))
     rows.append((Press(_("Back"), AskAudience(key=view.key)),))

@@ -31,6 +31,7 @@ from screens.screen import Key, Link, Press, Say, Screen
 
 HEADINGS_ON_A_PAGE = 14
 THREADS_ON_A_PAGE = 10
+NAMED_AT_MOST = 5
 FORUM, PLAIN = 1, 2
 
 
@@ -68,6 +69,10 @@ def show_binding(view: BindingView, t: Translator) -> Screen:
             "the group's owner."
         )
     text = t.fill(text, group=title)
+    names = [heading_name(one, t) for one in view.offered if one.no in view.chosen]
+    if names and len(names) <= NAMED_AT_MOST:
+        chosen = escape_html(", ".join(names))
+        text += "\n\n" + _("Chosen: {headings}").format(headings=f"<b>{chosen}</b>")
     keys: list[Key] = [
         Press(
             ("✓ " if heading.no in view.chosen else "") + heading_name(heading, t),

@@ -21,6 +21,7 @@ async def test_a_group_named_after_a_district_has_its_heading_chosen(town: Town)
 
     assert "✓ Eunpyeong-gu" in town.buttons(town.mina)
     assert "✓ Jongno-gu" not in town.buttons(town.mina)
+    assert "Chosen: Eunpyeong-gu" in town.text(town.mina)
 
 
 async def test_bind_typed_in_the_group_goes_on_in_the_private_chat(town: Town) -> None:
