@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from actions.process_file import read_process_file
 from bot.rehearsing.opening import headings_of_the_group
@@ -13,6 +14,7 @@ from deliberation.agenda import AgendaItem
 from deliberation.phases import Phase, Programme
 from deliberation.process import Heading, Process
 from deliberation.shifting import days_to_shift, shifted
+from deliberation.wording import Wording
 from locales.translator import languages, translator_for
 from screens.headings import programme_name
 from screens.home import phase_name
@@ -37,10 +39,24 @@ def read_year(file: Path | None, stage_id: str | None, now: datetime) -> Process
         known = ", ".join(one.stage_id for one in process.stages)
         raise SettingsWrong(f"--at {wanted}: no such stage; there are {known}")
     days_in = min(DAYS_IN, max(1, (stage.ends_utc - stage.starts_utc).days))
-    moved = shifted(process, days_to_shift(process, wanted, now, days_in))
+    moved = _renamed(process, shifted(process, days_to_shift(process, wanted, now, days_in)))
     if comes_before_agendas(stage.phase):
         moved = before_agendas(moved)
     return replace(moved, is_demonstration=True)
+
+
+def _renamed(process: Process, moved: Process) -> Process:
+    """Return a moved year with the year in its name moved as well."""
+    before, after = (str(_begins(one).year) for one in (process, moved))
+    names = moved.names.by_language
+    return replace(
+        moved, names=Wording({code: name.replace(before, after) for code, name in names.items()})
+    )
+
+
+def _begins(process: Process) -> datetime:
+    first = min(one.starts_utc for one in process.stages)
+    return first.astimezone(ZoneInfo(process.zone))
 
 
 def comes_before_agendas(phase: Phase) -> bool:
