@@ -146,6 +146,7 @@ class Director:
         return self._crowd.state() | {
             "is_bot_running": self._bot.is_running,
             "busy": self._turn.locked(),
+            "is_over": next_step(self.process, now) is None,
             "staff_plays": self.staff_plays,
             "stages_on": [one.stage_id for one in self.process.stages if one.is_on(now)],
             "calls": self._box.calls.total(),

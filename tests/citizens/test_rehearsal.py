@@ -99,10 +99,12 @@ async def test_the_director_steps_to_the_next_phase_and_people_have_voted_before
 async def test_after_the_last_phase_there_is_no_step() -> None:
     alone = wishes(at="monitoring", citizens=0)
     async with opened(settings(), alone) as under_way, director(under_way) as client:
-        await client.post("/rehearsal/step")
+        before = await client.get("/rehearsal/state")
+        _, after = await client.post("/rehearsal/step")
 
         status, answer = await client.post("/rehearsal/step")
 
+    assert (before["is_over"], after["is_over"]) == (False, True)
     assert (status, answer["error"]) == (409, "the year is over")
 
 

@@ -53,7 +53,13 @@ export class Director {
     const had = this.state !== null;
     this.state = found;
     if (had !== (found !== null)) this.speak();
+    this.showStep();
     this.drawCrowd();
+  }
+
+  // After the last phase there is no step; while one is taken, no second.
+  showStep(isTaken = this.stepKey?.getAttribute("aria-busy") === "true") {
+    if (this.stepKey) this.stepKey.disabled = isTaken || Boolean(this.state?.is_over);
   }
 
   speak() {
@@ -83,6 +89,7 @@ export class Director {
       h("button.tool", { type: "button", "aria-label": t("drawer"), title: t("drawer"), "aria-haspopup": "dialog", on: { click: () => openDrawer(this.desk, this) } }, icon("bolt")),
     );
     this.crowdSign = null;
+    this.showStep();
     this.drawCrowd();
     this.drawTimeline();
     this.clockChanged();
@@ -137,12 +144,12 @@ export class Director {
 
   async step() {
     this.stepKey.setAttribute("aria-busy", "true");
-    this.stepKey.disabled = true;
+    this.showStep(true);
     await this.attempt(async () => {
       this.state = await post("/rehearsal/step");
     });
     this.stepKey.removeAttribute("aria-busy");
-    this.stepKey.disabled = false;
+    this.showStep();
     await this.readYear();
     this.said.textContent = t("nowIn", { name: named(this.current()?.name ?? "") });
   }
