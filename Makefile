@@ -2,6 +2,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Compiled once, and not anew in each process that a test starts.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run setup test prove lint bench messages pictures clean
 .DEFAULT_GOAL := help
 
