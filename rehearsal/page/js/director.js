@@ -151,7 +151,8 @@ export class Director {
     this.stepKey.removeAttribute("aria-busy");
     this.showStep();
     await this.readYear();
-    this.said.textContent = t("nowIn", { name: named(this.current()?.name ?? "") });
+    const stage = this.current();
+    if (stage) this.said.textContent = t("nowIn", { name: named(stage.name) });
   }
 
   async attempt(act) {
