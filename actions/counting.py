@@ -77,7 +77,8 @@ async def count_due(house: House, process_no: int, now: datetime) -> list[int]:
         return []
     seed = await seed_of(house, process_no)
     if seed is None:
-        await house.db.write(partial(_tell_seed_needed, process_no=process_no, now=now))
+        if not _goes_on(process, Vote.BUDGET, now):
+            await house.db.write(partial(_tell_seed_needed, process_no=process_no, now=now))
         return []
     counted = []
     for heading in due:
@@ -117,6 +118,12 @@ def may_still_vote(process: Process, heading: Heading, now: datetime) -> bool:
     """Say whether ballots are accepted in a heading now or later."""
     about = (process.stages, heading.programme, heading.deed, now)
     return open_until(*about) is not None or opens_next(*about) is not None
+
+
+def _goes_on(process: Process, vote: Vote, now: datetime) -> bool:
+    """Say whether a vote is still to end somewhere: until then nobody may know its lots."""
+    papers = (one for one in process.papers.values() if one.vote is vote)
+    return any(may_still_vote(process, paper, now) for paper in papers)
 
 
 async def seed_of(house: House, process_no: int, vote: Vote = Vote.BUDGET) -> str | None:
@@ -219,6 +226,8 @@ async def read_seed(
 
     async def act(tx: Transaction) -> SeedView:
         await roles.require_manager(tx, process_no, occasion)
+        if _goes_on(house.process(process_no), vote, occasion.now):
+            raise NotNow("seed-too-early")
         await drafts.keep(
             tx,
             occasion.user_id,
@@ -261,8 +270,7 @@ async def enter_seed(
         known = (await seed_view(house, tx, process_no, vote)).seed
         if known is not None and known != seed:
             raise Stale("seed-known", seed=known)
-        papers = [one for one in process.papers.values() if one.vote is vote]
-        if any(may_still_vote(process, paper, occasion.now) for paper in papers):
+        if _goes_on(process, vote, occasion.now):
             raise NotNow("seed-too-early")
         if is_new and known is None:
             await stored_processes.enter_seed(tx, process_no, seed, vote)

@@ -8,11 +8,12 @@ from actions import closing, counting
 from actions.house import House
 from deliberation.allocation import Allocation
 from deliberation.heading_count import count_heading
+from deliberation.phases import Programme
 from deliberation.process import Process
 from deliberation.refusals import BadInput, NotNow, NotPermitted, Stale
 from storage import allocations
 from storage.database import Row
-from tests.results.voting import AFTER, CLOSED, cast, close_all, rows
+from tests.results.voting import AFTER, CLOSED, cast, close_all, deliver_screens, rows
 from tests.samples import (
     FACILITATOR,
     MANAGER,
@@ -176,6 +177,42 @@ async def test_the_count_waits_for_the_seed_and_asks_every_manager_for_it_once(
         assert counted == [1, 2, 3]
         assert '"seed":"3 14 22 31"' in logged["body"]
         assert Allocation.from_json(first["result"]).seed == "3 14 22 31"
+
+
+async def test_nobody_is_asked_for_the_seed_while_another_vote_goes_on(tmp_path: Path) -> None:
+    year = without_seed()
+    proposing, balloting, allocating = year.stages
+    city = frozenset({Programme.CITY})
+    longer = replace(
+        balloting,
+        stage_id="balloting-city",
+        ends_utc=balloting.ends_utc + timedelta(days=2),
+        programmes=city,
+    )
+    stages = (
+        proposing,
+        replace(balloting, programmes=frozenset({Programme.DISTRICT})),
+        longer,
+        replace(allocating, programmes=frozenset({Programme.DISTRICT})),
+        replace(
+            allocating, stage_id="allocating-city", starts_utc=longer.ends_utc, programmes=city
+        ),
+    )
+    async with open_house(tmp_path, replace(year, stages=stages)) as house:
+        await cast(house, BALLOTS)
+        house.clock.set(AFTER)
+        await deliver_screens(house)
+        await closing.close_due(house, house.clock.now())
+
+        await counting.count_due(house, 1, house.clock.now())
+        too_early = await notices(house, "seed-needed")
+        with pytest.raises(NotNow, match="seed-too-early"):
+            await counting.read_seed(house, occasion(house, MANAGER), 1, "7")
+        await close_all(house, AFTER + timedelta(days=2))
+        await counting.count_due(house, 1, house.clock.now())
+
+        assert too_early == []
+        assert await notices(house, "seed-needed") == [MANAGER, SECOND_MANAGER]
 
 
 async def test_a_seed_is_entered_once_by_a_manager_and_after_voting(tmp_path: Path) -> None:
