@@ -35,6 +35,11 @@ key.focus({preventScroll: true});
 key.click();
 return true;
 """
+FITTING = """
+const [selector, text] = arguments;
+return [...document.querySelectorAll(selector)].filter((one) =>
+  !text || one.innerText?.includes(text) || one.getAttribute("aria-label") === text);
+"""
 # Waits in the page itself until words are on the glass; at the end of its patience it gives up.
 SEEN = """
 const [place, words, patienceMs, done] = arguments;
@@ -120,11 +125,10 @@ class Page:
         """Click what fits, once it is there."""
 
         def try_it() -> bool:
-            for found in self.all(selector):
+            for found in self.script(FITTING, selector, text):
                 try:
-                    if text in found.text or text == found.get_attribute("aria-label"):
-                        found.click()
-                        return True
+                    found.click()
+                    return True
                 except _UNREADY:
                     continue
             return False

@@ -92,7 +92,7 @@ def send_picture(stand: Stand) -> None:
 
 
 def test_the_keyboard_alone_reaches_a_ballot(page: Page, stand: Stand) -> None:
-    page.open(stand.url)
+    page.open(stand.url, JIEUN)
     jieun = page.phone(JIEUN)
     page.script("document.querySelector(arguments[0]).focus()", f"{jieun.place} .caption")
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_citizen_gets_from_start_to_a_receipt_in_korean(page: Page, stand: Stand) -> None:
-    page.open(stand.url)
+    page.open(stand.url, JIEUN)
     jieun = page.phone(JIEUN)
 
     jieun.start()
@@ -47,7 +47,7 @@ def test_a_citizen_votes_in_english_on_a_small_screen(page: Page, stand: Stand) 
 
 
 def test_a_reload_in_the_middle_loses_neither_place_nor_draft(page: Page, stand: Stand) -> None:
-    page.open(stand.url)
+    page.open(stand.url, JIEUN)
     jieun = page.phone(JIEUN)
     jieun.start()
     jieun.tap("읽었고")

@@ -18,7 +18,7 @@ WORK_MOST_S = 3.0
 
 def test_a_long_chat_is_never_wholly_in_the_page(page: Page, stand: Stand) -> None:
     stand.do(talk(stand, 1200))
-    page.open(stand.url)
+    page.open(stand.url, JIEUN)
     jieun = page.phone(JIEUN)
     jieun.click(".head-key.back")
     jieun.click(".chat-line", TITLE)
@@ -41,7 +41,7 @@ def test_a_thousand_people_who_write_at_once_do_not_stop_the_page(
     page: Page, stand: Stand
 ) -> None:
     stand.do(talk(stand, 10, people=1000))
-    page.open(stand.url)
+    page.open(stand.url, JIEUN)
     jieun = page.phone(JIEUN)
     jieun.click(".head-key.back")
     jieun.click(".chat-line", TITLE)

@@ -150,6 +150,8 @@ def decide(jieun: PhoneOnPage, tom: PhoneOnPage, stand: Stand) -> None:
     tom.sees("write why")
     tom.send(REASON)
     tom.sees("Your proposal stays on its own.")
+    # Those who are left are asked anew, of each other alone.
+    stand.quiet()
     back_to_the_bot(jieun)
     jieun.tap("동의합니다")
     jieun.sees("병합에 동의하셨습니다")
@@ -159,13 +161,15 @@ def decide(jieun: PhoneOnPage, tom: PhoneOnPage, stand: Stand) -> None:
         await stand.box.quiet()
 
     stand.do(consent())
+    # News of one proposal come once an hour.
+    stand.passes(hours=1)
     jieun.sees("P1-0004로 병합")
 
 
 def back_to_the_bot(phone: PhoneOnPage) -> None:
     """From a topic to its group, to the list of chats, to the bot."""
     phone.click(".head-key.back")
-    phone.click(".topics-screen .head-key")
+    phone.click(".topics-screen .head-key:first-child")
     phone.click(".chat-line .line-name", "Madang")
 
 

@@ -25,7 +25,7 @@ window.WebSocket = class extends Plain {
 @pytest.fixture
 def jieun(page: Page, box_stand: Stand) -> PhoneOnPage:
     """A citizen's phone that has started the bot."""
-    page.open(box_stand.url)
+    page.open(box_stand.url, JIEUN)
     phone = page.phone(JIEUN)
     phone.start()
     phone.sees("/start")
@@ -244,7 +244,7 @@ def test_the_stream_catches_up_after_a_break(page: Page, box_stand: Stand) -> No
     remember = page.browser.execute_cdp_cmd(
         "Page.addScriptToEvaluateOnNewDocument", {"source": REMEMBER_STREAMS}
     )
-    page.open(box_stand.url)
+    page.open(box_stand.url, JIEUN)
     jieun = page.phone(JIEUN)
     jieun.start()
     jieun.sees("/start")
@@ -268,7 +268,7 @@ def test_a_closed_topic_is_marked_and_takes_no_words(page: Page, box_stand: Stan
         return chat.id, topic.thread_id
 
     chat_id, thread_id = box_stand.do(forum())
-    page.open(box_stand.url)
+    page.open(box_stand.url, JIEUN)
     jieun = page.phone(JIEUN)
     jieun.click(".head-key.back")
     jieun.click(".chat-line", "동네")
