@@ -53,6 +53,7 @@ class Add1:
         self.step = instance.main_unit * max(1, per_thousand)
         self._growth = self.step * ballots
         self._exhaustive: dict[tuple[int, ...], bool] = {}
+        self._left_of: dict[tuple[int, ...], int] = {}
 
     def budget(self, steps: int) -> int:
         """Give the budget of the run after so many steps of `step` for each ballot."""
@@ -74,8 +75,12 @@ class Add1:
         return self._exhaustive[order]
 
     def _left(self, order: tuple[int, ...]) -> int:
-        projects = self._instance.projects
-        return self._instance.budget_limit - sum(projects[index].cost for index in order)
+        left = self._left_of.get(order)
+        if left is None:
+            projects = self._instance.projects
+            left = self._instance.budget_limit - sum(projects[index].cost for index in order)
+            self._left_of[order] = left
+        return left
 
 
 def allocate(
