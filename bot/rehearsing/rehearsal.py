@@ -32,6 +32,7 @@ from rehearsal.clock import Clock
 from rehearsal.page import page_routes
 from rehearsal.server import PORT, BoxServer
 from rehearsal.state import load, save
+from storage import heartbeats
 from storage.database import Database
 from storage.keys import KeyRing
 
@@ -147,7 +148,9 @@ async def opened(settings: Settings, wishes: Wishes) -> AsyncIterator[Rehearsal]
         else:
             load(box, folder / BOX)
             _leave_gap(box)
-            process = await _last_process(folder)
+            process, lived_until = await _last_of(folder)
+            # A killed rehearsal may have lived on after it was last written down.
+            clock.set(max(clock.now(), lived_until))
         bot = await stack.enter_async_context(BotInside(settings, box, folder))
         exchange = await stack.enter_async_context(Exchange(box))
         cast = gather(box, process)
@@ -190,9 +193,11 @@ async def _prepare(folder: Path, box: Box, wishes: Wishes) -> Process:
         return house.processes[number]
 
 
-async def _last_process(folder: Path) -> Process:
+async def _last_of(folder: Path) -> tuple[Process, datetime]:
+    """The year in a store, and when its bot last gave a sign of life."""
     async with opened_house(folder, Clock()) as house:
-        return house.processes[max(house.processes)]
+        last_s = await house.db.read(lambda tx: heartbeats.last(tx, heartbeats.BOT))
+        return house.processes[max(house.processes)], datetime.fromtimestamp(last_s or 0, UTC)
 
 
 async def _first_scene(

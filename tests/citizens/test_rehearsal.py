@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -210,12 +210,17 @@ async def test_a_restart_in_the_middle_of_each_phase_loses_nothing(tmp_path: Pat
     assert lived == [one.stage_id for one in read_process_file(SMALL_YEAR).process.stages]
 
 
-async def test_a_rehearsal_that_was_killed_uses_no_number_twice(tmp_path: Path) -> None:
+async def test_a_rehearsal_that_was_killed_uses_no_number_and_no_hour_twice(
+    tmp_path: Path,
+) -> None:
     async with opened(settings(), wishes(keep=tmp_path)) as under_way:
         kept = {one: (tmp_path / one).read_bytes() for one in ("box.json", "citizens.json")}
         citizen = under_way.cast.of("citizen")[0].person
         await citizen.start()
         await under_way.box.quiet()
+        under_way.box.clock.advance(timedelta(days=1))
+        await under_way.box.quiet()
+        stood = under_way.box.clock.now()
         used = (under_way.box.updates.next_id, citizen.screen()["message_id"])
     for name, content in kept.items():
         (tmp_path / name).write_bytes(content)
@@ -224,9 +229,11 @@ async def test_a_rehearsal_that_was_killed_uses_no_number_twice(tmp_path: Path) 
         citizen = again.cast.of("citizen")[0].person
         await citizen.start()
         first = again.box.updates.next_id - 1
+        goes_on = again.box.clock.now()
         await again.box.quiet()
         screen = citizen.screen()
 
+    assert goes_on > stood - timedelta(minutes=5)
     assert first > used[0]
     assert screen["message_id"] > used[1]
 
