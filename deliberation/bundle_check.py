@@ -29,6 +29,7 @@ from deliberation.bundle_reading import (
     VerifiedBundle,
     check_rules,
     checked_log,
+    compare_places,
     labels_of,
     rankings,
     unpacked,
@@ -199,16 +200,7 @@ def _checked_instance(file: PabulibFile, rules: Mapping[str, Any]) -> Instance:
 
 def _compare(stated: Allocation, found: Allocation, heading_id: str) -> None:
     """Name the first difference between a stated result and the one found by counting."""
-    for place in range(max(len(stated.funded), len(found.funded))):
-        pair = stated.funded[place : place + 1], found.funded[place : place + 1]
-        if pair[0] != pair[1]:
-            raise BundleDiffers(
-                "funded_differ",
-                heading=heading_id,
-                place=place + 1,
-                stated="".join(pair[0]),
-                found="".join(pair[1]),
-            )
+    compare_places(stated.funded, found.funded, heading_id)
     for one, other in zip(stated.reasons, found.reasons, strict=False):
         if one != other:
             raise BundleDiffers("reason_differs", heading=heading_id, project=other.project_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -80,6 +81,20 @@ def check_rules(log: list[LogEntry], stated: str) -> None:
             standing, last = body["sha256"], entry
     if last is not None and standing != stated:
         raise BundleDiffers("log_differs", entry=last.seq, about="rules")
+
+
+def compare_places(stated: Sequence[str], found: Sequence[str], heading_id: str) -> None:
+    """Name the first place at which a stated order and the one found by counting differ."""
+    for place in range(max(len(stated), len(found))):
+        one, other = stated[place : place + 1], found[place : place + 1]
+        if one != other:
+            raise BundleDiffers(
+                "funded_differ",
+                heading=heading_id,
+                place=place + 1,
+                stated="".join(one),
+                found="".join(other),
+            )
 
 
 def labels_of(file: PabulibFile, text: str) -> tuple[str, ...]:

@@ -19,7 +19,13 @@ from typing import Any
 
 from deliberation.agenda_count import AgendaCount, count_items
 from deliberation.bundle import BundledBallots, ballots_name, electorates_name
-from deliberation.bundle_reading import BundleDiffers, VerifiedBundle, labels_of, rankings
+from deliberation.bundle_reading import (
+    BundleDiffers,
+    VerifiedBundle,
+    compare_places,
+    labels_of,
+    rankings,
+)
 from deliberation.instance import Instance
 from deliberation.log_chain import LogEntry
 from deliberation.outcome_bundle import (
@@ -116,16 +122,7 @@ def _recounted(file: PabulibFile, rules: Mapping[str, Any], seed: str, labels: s
 
 def _compare(stated: AgendaCount, found: AgendaCount, heading_id: str) -> None:
     """Name the first difference between a stated shortlist and the one found by counting."""
-    for place in range(max(len(stated.shortlist), len(found.shortlist))):
-        pair = stated.shortlist[place : place + 1], found.shortlist[place : place + 1]
-        if pair[0] != pair[1]:
-            raise BundleDiffers(
-                "funded_differ",
-                heading=heading_id,
-                place=place + 1,
-                stated="".join(pair[0]),
-                found="".join(pair[1]),
-            )
+    compare_places(stated.shortlist, found.shortlist, heading_id)
     for one, other in zip(stated.reasons, found.reasons, strict=False):
         if one != other:
             raise BundleDiffers("reason_differs", heading=heading_id, project=other.item_id)

@@ -23,15 +23,19 @@ def verified_line(found: VerifiedBundle, t: Translator) -> str:
         )
     return _(
         "VERIFIED: {process}, {about}, counted again with the same result. The first {entries} "
-        "entries of the public log are in order. SHA-256 of the bundle: {sha256}"
+        "entries of the public log are in order."
     ).format(
         process=found.process_id,
         about=about.format(
             heading=found.heading_id, edition=found.edition, n=found.headings, ballots=ballots
         ),
         entries=f"{found.log_entries:,}",
-        sha256=found.sha256,
     )
+
+
+def hash_line(found: VerifiedBundle, t: Translator) -> str:
+    """Say what the bundle hashes to."""
+    return t.gettext("SHA-256 of the bundle: {sha256}").format(sha256=found.sha256)
 
 
 def in_log_line(entry: int, t: Translator) -> str:

@@ -46,7 +46,9 @@ def rehearse(
     keep: Annotated[
         Path | None,
         typer.Option(
-            help="A folder to keep the rehearsal in; it goes on from there.", file_okay=False
+            help="A folder to keep the rehearsal in; it goes on from there. With --fast: where to "
+            "put the published bundles and the public log.",
+            file_okay=False,
         ),
     ] = None,
     process: Annotated[
@@ -176,6 +178,8 @@ def live_a_year(settings: Settings, wishes: Wishes, *, as_json: bool) -> None:
         sys.stderr.write(f"lived in {outcomes[0].took_s:.1f} s\n")
     else:
         outcomes[0].print(Console())
+    if wishes.keep is not None:
+        typer.echo(f"The bundles and the public log are in {wishes.keep}", err=True)
 
 
 def _configure_logs(settings: Settings) -> None:

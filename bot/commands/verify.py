@@ -46,7 +46,7 @@ def verify(
     lines = [verifying.verified_line(found, t)]
     if entry is not None:
         lines.append(verifying.in_log_line(entry, t))
-    typer.echo(" ".join(lines))
+    typer.echo(" ".join([*lines, verifying.hash_line(found, t)]))
     if entry is None and not sha256:
         typer.echo(verifying.not_announced_line(t), err=True)
 

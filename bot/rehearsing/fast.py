@@ -17,6 +17,7 @@ from actions.process_file import read_process_file
 from bot.rehearsing.cast import Cast, gather
 from bot.rehearsing.compiling import compiling
 from bot.rehearsing.duties import Staff, ends_a_round
+from bot.rehearsing.handing_out import hand_out
 from bot.rehearsing.inside import BotInside
 from bot.rehearsing.opening import headings_of_the_group, open_scene
 from bot.rehearsing.outcome import Outcome, look_up
@@ -60,6 +61,8 @@ async def live(settings: Settings, wishes: Wishes, tell: Tell) -> Outcome:
         assert year.bot.runtime is not None
         house = year.bot.runtime.house
         found = await look_up(house, house.processes[year.process.no])
+        if wishes.keep is not None:
+            await hand_out(house, year.process.no, wishes.keep)
         return Outcome(
             process=year.process.process_id,
             currency=year.process.currency,

@@ -27,6 +27,13 @@ _CODES = (
         ('id = "town-2027"', f'id = "{"a" * 25}"', "id-unsafe", "process.id", 'id = "town'),
         ('zone = "Asia/Seoul"\n', "", "key-missing", "process.zone", "[process]"),
         ('zone = "Asia/Seoul"', 'zone = "Asia/Soul"', "zone-unknown", "process.zone", "zone"),
+        (
+            'currency = "KRW"',
+            'country = "Korea"\ncurrency = "KRW"',
+            "country-unknown",
+            "process.country",
+            "currency",
+        ),
         ('zone = "Asia/Seoul"', 'zone = "../etc"', "zone-unknown", "process.zone", "zone"),
         ('currency = "KRW"', 'currency = "WON"', "currency-unknown", "process.currency", "curr"),
         ('"3억 5천만원"', '"3억 5천원"', "amount-ambiguous", "process.total", "total"),

@@ -24,6 +24,17 @@ def test_a_sound_file_becomes_a_process() -> None:
     assert [heading.heading_id for heading in process.headings_for("west")] == ["city"]
 
 
+def test_the_country_is_that_of_the_zone_unless_the_file_names_one() -> None:
+    named = MINIMAL.replace('zone = "Asia/Seoul"', 'zone = "UTC"\ncountry = "kr"')
+    nowhere = MINIMAL.replace('zone = "Asia/Seoul"', 'zone = "UTC"')
+
+    found = [read_process(text.encode(), "a.toml") for text in (MINIMAL, named, nowhere)]
+
+    warned = ["country-missing" in {each.code for each in one.warnings} for one in found]
+    assert [one.process.country for one in found] == ["South Korea", "South Korea", ""]
+    assert warned == [False, False, True]
+
+
 def test_a_date_is_the_whole_of_that_day_in_the_processs_zone() -> None:
     costs, vote = read(MINIMAL).stages
 

@@ -8,6 +8,7 @@ import pytest
 
 from actions import bundles, log_reading
 from bot.commands import verify
+from bot.rehearsing.handing_out import hand_out
 from deliberation.bundle_check import verify_bundle
 from deliberation.bundle_log import check_against_log
 from deliberation.bundle_reading import BundleDiffers, VerifiedBundle
@@ -43,6 +44,20 @@ async def test_a_published_bundle_is_found_in_the_public_log(tmp_path: Path) -> 
         assert caught.value.code == code
     with pytest.raises(BundleDiffers, match="log_is_another"):
         check_against_log(replace(found, checkpoint_sha256="0" * 64), log)
+
+
+async def test_a_year_s_published_files_are_handed_out_and_agree(tmp_path: Path) -> None:
+    async with counted(tmp_path) as house:
+        await publish(house)
+
+        *handed, log = await hand_out(house, 1, tmp_path / "out")
+
+        text = log.read_text("utf-8")
+        assert [one.name for one in (*handed, log)] == [
+            "sample-2027-1.zip",
+            "sample-2027-log.jsonl",
+        ]
+        assert all(check_against_log(verify_bundle(one.read_bytes()), text) for one in handed)
 
 
 def test_every_difference_has_words_in_every_language() -> None:
