@@ -78,7 +78,7 @@ def outcome_text(outcome: str, t: Translator) -> str:
     }.get(outcome, "")
 
 
-_SHOWN_ABOVE = frozenset({"sent", "sent-already", "changed", "dropped"})
+_SHOWN_ABOVE = frozenset({"sent", "sent-already", "changed", "nothing-written", "dropped"})
 
 
 def _rows(view: StatementsView, t: Translator) -> tuple[tuple[Key, ...], ...]:

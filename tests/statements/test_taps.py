@@ -143,6 +143,21 @@ async def test_two_quick_taps_on_send_hand_in_once(town: Town) -> None:
     assert len(await state(town)) == 2
 
 
+async def test_a_preview_that_was_cancelled_can_be_sent_no_more(town: Town) -> None:
+    ada = await other(town)
+    await town.tap(ada, "Write a statement")
+    await town.send(ada, "Benches come first.")
+    preview = ada.screen()
+    [[send], _cancel] = preview["reply_markup"]["inline_keyboard"]
+    await town.tap(ada, "Cancel")
+
+    await ada.tap(send["callback_data"], preview["message_id"], stale=True)
+    await town.world.quiet()
+
+    assert "Nothing is being written at the moment." in town.text(ada)
+    assert len(await state(town)) == 1
+
+
 async def test_what_is_typed_after_going_home_is_no_statement(town: Town) -> None:
     ada = await other(town)
     await town.tap(ada, "Write a statement")
