@@ -2,6 +2,8 @@
 
 import json
 import random
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from actions import (
     correcting,
     costing,
+    counting,
     line_review_publishing,
     motions,
     outcome_bundles,
@@ -52,18 +55,20 @@ async def prioritised(house: House) -> None:
     await publish_shortlists(house)
 
 
-async def prepared(house: House, vote: Vote) -> CorrectionView:
-    """Give every reason that a correction asks for."""
+async def prepared(house: House, vote: Vote, answers: Mapping[str, str] = WHY) -> CorrectionView:
+    """Give every reason that a correction asks for, and the seed."""
     view = await correcting.begin(house, occasion(house, MANAGER), 1, vote)
     while view.asked:
         question = await questions.asked(house, MANAGER)
         assert question is not None
-        view = await correcting.answer(house, occasion(house, MANAGER), question, WHY[view.asked])
+        view = await correcting.answer(
+            house, occasion(house, MANAGER), question, answers[view.asked]
+        )
     return view
 
 
-async def corrected(house: House, vote: Vote) -> None:
-    view = await prepared(house, vote)
+async def corrected(house: House, vote: Vote, answers: Mapping[str, str] = WHY) -> None:
+    view = await prepared(house, vote, answers)
     sha256 = view.summary.sha256  # type: ignore[union-attr]
     moved = await correcting.move(house, occasion(house, MANAGER), 1, sha256[:16])
     await motions.second(house, occasion(house, SECOND_MANAGER), moved.motion_no, sha256)
@@ -168,6 +173,28 @@ async def test_a_shortlist_s_bundle_is_logged_and_a_correction_has_its_own(tmp_p
         assert stands.edition.why == was.edition.why == entry["why"] == WHY
         assert stands.count.shortlist == house.process(1).headings[CITY - 1].shortlist
         assert [one["kind"] for one in told].count(shortlisting.NEWS) == 2
+
+
+async def test_a_shortlist_is_corrected_with_the_seed_that_was_drawn(tmp_path: Path) -> None:
+    async with open_house(tmp_path, replace(agenda_process(), seed=None)) as house:
+        await prioritise(house, [(1,), (2,), (3,), (4,)])
+        await count_agenda(house)
+        await counting.enter_seed(house, occasion(house, MANAGER), 1, "4 8 51", Vote.AGENDA)
+        await count_agenda(house)
+        await publish_shortlists(house)
+        await outcome_bundles.store_what_is_published(house)
+        first = await outcome_bundles.look(house, 1, CITY, Vote.AGENDA)
+
+        await corrected(house, Vote.AGENDA, {**WHY, "seed": "4 8 15"})
+        await outcome_bundles.store_what_is_published(house)
+
+        second = await outcome_bundles.look(house, 1, CITY, Vote.AGENDA)
+        [entry] = await bodies(house, "shortlist-corrected")
+        [one, two] = [json.loads(unpacked(it.content)["edition.json"]) for it in (first, second)]
+        [year] = await rows(house, "SELECT drawn_seed, drawn_agenda_seed FROM processes")
+        assert [verify_bundle(it.content).edition for it in (first, second)] == [1, 2]
+        assert (one["seed"], two["seed"], entry["seed"]) == ("4 8 51", "4 8 15", "4 8 15")
+        assert (year["drawn_seed"], year["drawn_agenda_seed"]) == (None, "4 8 15")
 
 
 async def test_a_shortlist_on_which_voting_rests_is_not_corrected(tmp_path: Path) -> None:
