@@ -25,7 +25,7 @@ TITLE_MOST = 34
 HEADINGS_MOST = 3
 
 
-@offers("manager", place=42)
+@offers("manager", place=43)
 def uncosted_keys(view: StaffView, t: Translator) -> Rows:
     """What is to be checked, where the process file gives it a date."""
     if not cost_checks(view.process):

@@ -19,7 +19,7 @@ FAULTS_SHOWN = 12
 FAULT_MOST = 200
 
 
-@offers("manager", "reviewer", place=42)
+@offers("manager", "reviewer", place=44)
 def sheet_keys(view: StaffView, t: Translator) -> Rows:
     """Review sheets for departments without Telegram."""
     return ((Press(t.gettext("Review by spreadsheet"), ShowSheets(process_no=view.process.no)),),)

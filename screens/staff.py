@@ -31,7 +31,10 @@ def offers(*roles: str, place: int) -> Callable[[Offer], Offer]:
 
     def register(offer: Offer) -> Offer:
         for role in roles:
-            _OFFERS.setdefault(role, []).append((place, offer))
+            taken = _OFFERS.setdefault(role, [])
+            if any(there == place and other is not offer for there, other in taken):
+                raise TypeError(f"two entries of the {role}'s menu at place {place}")
+            taken.append((place, offer))
         return offer
 
     return register
