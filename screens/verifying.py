@@ -48,7 +48,7 @@ def in_log_line(entry: int, t: Translator) -> str:
 def not_announced_line(t: Translator) -> str:
     """Say how to be sure that it is the published bundle."""
     return t.gettext(
-        "Whether it is the published bundle says its hash: compare it with the one in the bot, or "
+        "Its hash says whether it is the published bundle: compare it with the one in the bot, or "
         "give the public log with --log."
     )
 

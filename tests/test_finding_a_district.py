@@ -46,7 +46,7 @@ async def test_a_district_is_found_by_its_beginning_by_a_place_or_on_the_list(
     assert "강남구" in every[1]
     assert "어디인가요" in every[0]
     assert place == (
-        "보내신 위치가 있는 자치구입니다. 맞으면 눌러 주세요.",
+        "보내신 위치가 속한 자치구입니다. 맞으면 눌러 주세요.",
         ["은평구", "전체 자치구"],
     )
     assert "경계" in border[0]
