@@ -35,13 +35,18 @@ def closing_of(process: Process, heading: Heading, house: House) -> object:
     return closed_at(process.stages, heading.programme, heading.deed, house.clock.now())
 
 
-def entitled(process: Process, heading: Heading, row: Row | None) -> Row:
-    """Return a participant's row if they may vote in a heading, else raise NotPermitted."""
+def entitled(
+    process: Process, heading: Heading, row: Row | None, elsewhere: str = "other-district"
+) -> Row:
+    """Return a participant's row if they may take part in a heading, else raise NotPermitted.
+
+    Its code is "not-registered", or `elsewhere` where the heading is another district's.
+    """
     if row is None or row["eligible_utc"] is None or row["consent_utc"] is None:
         raise NotPermitted("not-registered", process=process, heading=heading)
     if heading.district_id and row["district"] != heading.district_id:
         raise NotPermitted(
-            "other-district",
+            elsewhere,
             heading=heading,
             district=process.district(row["district"]),
             process=process,

@@ -6,12 +6,13 @@ from typing import Final
 from actions import roles, rounds
 from actions.house import House, Occasion
 from actions.notices import tells
+from actions.proposal_drafts import require_private
 from actions.statement_results import thread_of
 from actions.statement_slots import slot_of, whose
 from actions.threads import desk_of
 from deliberation.groups import covers
 from deliberation.process import Heading, Process
-from deliberation.refusals import BadInput, NotNow, NotPermitted, NotThere
+from deliberation.refusals import BadInput, NotNow, NotThere
 from deliberation.statement_views import (
     HiddenStatementsView,
     NewStatementsView,
@@ -37,7 +38,7 @@ async def look(
     house: House, occasion: Occasion, thread_no: int, page: int = 0, outcome: str = ""
 ) -> StatementDeskView:
     """Return the statements of a thread's latest round (raises as `threads.look`)."""
-    _require_private(occasion)
+    require_private(occasion)
 
     async def read(tx: Transaction) -> StatementDeskView:
         process, heading, _group, thread = await desk_of(house, tx, occasion, thread_no)
@@ -50,7 +51,7 @@ async def look_at(
     house: House, occasion: Occasion, statement_no: int, page: int = 0
 ) -> StatementDeskView:
     """Return one statement to its thread's facilitator (NotThere "no-such-statement")."""
-    _require_private(occasion)
+    require_private(occasion)
 
     async def read(tx: Transaction) -> StatementDeskView:
         statement = await _statement(tx, statement_no)
@@ -74,7 +75,7 @@ async def hide(
     Raises:
         As `look_at`; BadInput "no-such-reason", or as `typed_line` for words of one's own.
     """
-    _require_private(occasion)
+    require_private(occasion)
     if code not in (*READY_REASONS, OTHER):
         raise BadInput("no-such-reason")
     least, most = WHY_LENGTHS
@@ -100,7 +101,7 @@ async def restore(
     house: House, occasion: Occasion, statement_no: int, page: int = 0
 ) -> StatementDeskView:
     """Show a statement again (raises as `look_at`)."""
-    _require_private(occasion)
+    require_private(occasion)
 
     async def act(tx: Transaction) -> StatementDeskView:
         statement = await _statement(tx, statement_no)
@@ -240,8 +241,3 @@ async def _statement(tx: Transaction, statement_no: int) -> Statement:
     if found is None:
         raise NotThere("no-such-statement")
     return found
-
-
-def _require_private(occasion: Occasion) -> None:
-    if not occasion.is_private:
-        raise NotPermitted("only-in-private")

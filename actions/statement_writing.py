@@ -2,10 +2,10 @@
 
 from actions import questions
 from actions.house import House, Occasion
+from actions.proposal_drafts import require_private
 from actions.statement_desk import tell_facilitators
 from actions.statements import DRAFT, Seat, facts_of, next_view, own_count, seat_of
 from deliberation import statements as rules
-from deliberation.refusals import NotPermitted
 from deliberation.statement_views import StatementsView, WritingView
 from storage import drafts
 from storage import statements as stored
@@ -21,18 +21,17 @@ async def begin(house: House, occasion: Occasion, process_no: int, thread_no: in
     Raises:
         As `statements.look`; NotPermitted "statements-all-used".
     """
-    _require_private(occasion)
+    require_private(occasion)
 
-    async def act(tx: Transaction) -> WritingView:
+    async def read(tx: Transaction) -> WritingView:
         seat, left = await _writer(house, tx, occasion, process_no, thread_no)
         draft = await drafts.of(tx, occasion.user_id, DRAFT)
-        text = ""
+        text = token = ""
         if draft is not None and draft.data["thread_no"] == thread_no:
-            text = str(draft.data["text"])
-            return WritingView(facts_of(seat, occasion), text, str(draft.data["token"]), left)
-        return WritingView(facts_of(seat, occasion), text, "", left)
+            text, token = str(draft.data["text"]), str(draft.data["token"])
+        return WritingView(facts_of(seat, occasion), text, token, left)
 
-    view = await house.db.write(act)
+    view = await house.db.read(read)
     about = {"thread_no": thread_no}
     await questions.ask(house, occasion, TOPIC, process_no, about)
     return view
@@ -46,7 +45,7 @@ async def write(
     Raises:
         As `begin`; BadInput as `accepted_statement` and `check_new`.
     """
-    _require_private(occasion)
+    require_private(occasion)
     token = house.random_bytes(TOKEN_BYTES).hex()
 
     async def act(tx: Transaction) -> WritingView:
@@ -71,7 +70,7 @@ async def send(
     Raises:
         As `write`.
     """
-    _require_private(occasion)
+    require_private(occasion)
 
     async def act(tx: Transaction) -> StatementsView:
         seat = await seat_of(house, tx, occasion, process_no, thread_no)
@@ -107,7 +106,7 @@ async def drop(
     house: House, occasion: Occasion, process_no: int, thread_no: int
 ) -> StatementsView:
     """Forget what was typed (raises as `statements.look`)."""
-    _require_private(occasion)
+    require_private(occasion)
 
     async def act(tx: Transaction) -> StatementsView:
         await drafts.drop(tx, occasion.user_id, DRAFT)
@@ -126,8 +125,3 @@ async def _writer(
     own = await own_count(tx, seat)
     rules.check_left(own)
     return seat, rules.MOST_OF_ONE - own
-
-
-def _require_private(occasion: Occasion) -> None:
-    if not occasion.is_private:
-        raise NotPermitted("only-in-private")

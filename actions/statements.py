@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from actions.entitlement import entitled
 from actions.house import House, Occasion
+from actions.proposal_drafts import require_private
 from actions.statement_results import thread_of
 from actions.statement_slots import slot_of
 from deliberation import statements as rules
 from deliberation.process import Heading, Process
-from deliberation.refusals import NotNow, NotPermitted, NotThere
+from deliberation.refusals import NotNow, NotThere
 from deliberation.statement_views import MyAnswer, MyAnswersView, StatementsView, ThreadFacts
 from deliberation.statements import Answer, Statement
 from storage import citizens, drafts, updates
 from storage import statements as stored
-from storage.database import Row, Transaction
+from storage.database import Transaction
 from storage.threads import StoredThread
 
 DRAFT = "statement"
@@ -45,7 +47,7 @@ async def look(
         NotThere: "no-such-thread".
         NotNow: "statements-not-open", "statements-closed", "round-over".
     """
-    _require_private(occasion)
+    require_private(occasion)
 
     async def read(tx: Transaction) -> StatementsView:
         seat = await seat_of(house, tx, occasion, process_no, thread_no)
@@ -65,7 +67,7 @@ async def answer(
         As `look`; NotThere "no-such-statement"; NotNow "round-over" where it belongs to a
         round that has ended.
     """
-    _require_private(occasion)
+    require_private(occasion)
 
     async def act(tx: Transaction) -> StatementsView:
         seat, statement = await _seat_at(house, tx, occasion, process_no, statement_no)
@@ -88,7 +90,7 @@ async def my_answers(
     house: House, occasion: Occasion, process_no: int, thread_no: int, page: int = 0
 ) -> MyAnswersView:
     """Return what a person has handed in and answered in the open round (raises as `look`)."""
-    _require_private(occasion)
+    require_private(occasion)
 
     async def read(tx: Transaction) -> MyAnswersView:
         seat = await seat_of(house, tx, occasion, process_no, thread_no)
@@ -106,7 +108,7 @@ async def my_answer(
     outcome: str = "",
 ) -> MyAnswersView:
     """Return one statement with the person's answer to it (raises as `answer`)."""
-    _require_private(occasion)
+    require_private(occasion)
 
     async def read(tx: Transaction) -> MyAnswersView:
         seat, statement = await _seat_at(house, tx, occasion, process_no, statement_no)
@@ -124,7 +126,8 @@ async def seat_of(
 ) -> Seat:
     """Return a person's seat in a thread's open round (raises as `look`)."""
     process, heading, thread = await thread_of(house, tx, process_no, thread_no)
-    row = _entitled(process, heading, await citizens.participant(tx, process.no, occasion.user_id))
+    found = await citizens.participant(tx, process.no, occasion.user_id)
+    row = entitled(process, heading, found, elsewhere="statements-other-district")
     # The instant of acceptance is when the writer's turn comes, as for ballots.
     until = rules.check_open(process, heading, thread.is_open, house.clock.now())
     slot = slot_of(house, process.no, thread.thread_no, occasion.user_id)
@@ -196,21 +199,3 @@ def facts_of(seat: Seat, occasion: Occasion) -> ThreadFacts:
     return ThreadFacts(
         seat.process, seat.heading, thread.thread_no, thread.round_no, occasion.now, seat.until
     )
-
-
-def _entitled(process: Process, heading: Heading, row: Row | None) -> Row:
-    if row is None or row["eligible_utc"] is None or row["consent_utc"] is None:
-        raise NotPermitted("not-registered", process=process, heading=heading)
-    if heading.district_id and row["district"] != heading.district_id:
-        raise NotPermitted(
-            "statements-other-district",
-            heading=heading,
-            district=process.district(row["district"]),
-            process=process,
-        )
-    return row
-
-
-def _require_private(occasion: Occasion) -> None:
-    if not occasion.is_private:
-        raise NotPermitted("only-in-private")
