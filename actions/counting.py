@@ -77,7 +77,7 @@ async def count_due(house: House, process_no: int, now: datetime) -> list[int]:
         return []
     seed = await seed_of(house, process_no)
     if seed is None:
-        if not _goes_on(process, Vote.BUDGET, now):
+        if not goes_on(process, Vote.BUDGET, now):
             await house.db.write(partial(_tell_seed_needed, process_no=process_no, now=now))
         return []
     counted = []
@@ -120,7 +120,7 @@ def may_still_vote(process: Process, heading: Heading, now: datetime) -> bool:
     return open_until(*about) is not None or opens_next(*about) is not None
 
 
-def _goes_on(process: Process, vote: Vote, now: datetime) -> bool:
+def goes_on(process: Process, vote: Vote, now: datetime) -> bool:
     """Say whether a vote is still to end somewhere: until then nobody may know its lots."""
     papers = (one for one in process.papers.values() if one.vote is vote)
     return any(may_still_vote(process, paper, now) for paper in papers)
@@ -226,7 +226,7 @@ async def read_seed(
 
     async def act(tx: Transaction) -> SeedView:
         await roles.require_manager(tx, process_no, occasion)
-        if _goes_on(house.process(process_no), vote, occasion.now):
+        if goes_on(house.process(process_no), vote, occasion.now):
             raise NotNow("seed-too-early")
         await drafts.keep(
             tx,
@@ -270,7 +270,7 @@ async def enter_seed(
         known = (await seed_view(house, tx, process_no, vote)).seed
         if known is not None and known != seed:
             raise Stale("seed-known", seed=known)
-        if _goes_on(process, vote, occasion.now):
+        if goes_on(process, vote, occasion.now):
             raise NotNow("seed-too-early")
         if is_new and known is None:
             await stored_processes.enter_seed(tx, process_no, seed, vote)

@@ -41,8 +41,7 @@ async def count_due(house: House, process_no: int, now: datetime) -> list[int]:
         return []
     seed = await PRIORITIES.seed(house, process_no)
     if seed is None:
-        papers = outcome_counting.papers(process, Vote.AGENDA)
-        if not any(counting.may_still_vote(process, one, now) for one in papers):
+        if not counting.goes_on(process, Vote.AGENDA, now):
             await house.db.write(partial(_tell_seed_needed, process_no=process_no, now=now))
         return []
     return await outcome_counting.count_all(house, process, PRIORITIES, due, seed, now)

@@ -61,10 +61,7 @@ async def look_at_desk(house: House, occasion: Occasion, process_no: int) -> Des
             uncounted=tuple(uncounted),
             seed=seed,
             may_enter_seed=seed is None
-            and not any(
-                counting.may_still_vote(process, heading, occasion.now)
-                for heading in process.budget_headings
-            ),
+            and not counting.goes_on(process, Vote.BUDGET, occasion.now),
             summary=await _summary_or_none(tx, process),
             edition=edition_view(process, editions[-1], len(editions)) if editions else None,
             managers=len(await stored_roles.holders(tx, process_no, roles.MANAGER)),

@@ -101,9 +101,7 @@ async def look_at_desk(house: House, occasion: Occasion, process_no: int) -> Age
         desk = await outcome_publishing.desk_of(tx, process, SHORTLISTS, occasion)
         papers = outcome_counting.papers(process, Vote.AGENDA)
         seed = (await counting.seed_view(house, tx, process_no, Vote.AGENDA)).seed
-        may_enter = bool(papers) and not any(
-            counting.may_still_vote(process, paper, occasion.now) for paper in papers
-        )
+        may_enter = bool(papers) and not counting.goes_on(process, Vote.AGENDA, occasion.now)
         assert desk.summary is None or isinstance(desk.summary, ShortlistSummary)
         return AgendaDeskView(
             process=process,
