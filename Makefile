@@ -22,7 +22,7 @@ run: setup ## start the bot; without MADANG_TOKEN the rehearsal opens
 	$(BIN)/madang run
 
 test: setup ## all tests
-	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 prove: setup ## the heavy proofs: every file, at every step, against the slow count
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[oracle]'

@@ -20,8 +20,6 @@ ROOM_NEEDED = 4 << 30
 
 # Whatever takes long begins first, so that nobody waits for it alone at the end.
 LONG = ("browser", "replay", "citizens", "count", "transcripts", "bot")
-# One browser serves all of its tests, and some modules make something large for all of theirs.
-TOGETHER = ("browser",)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -44,14 +42,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         load()
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deal tests out one by one, long folders first, and together what shares something."""
-    for item in items:
-        if _folder(item) in TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(_folder(item)))
-        elif _shares_with_its_module(item):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    """Long folders first: files are dealt out in this order."""
     items.sort(key=lambda item: _place(_folder(item)))
 
 
@@ -68,14 +60,3 @@ def _folder(item: pytest.Item) -> str:
 
 def _place(folder: str) -> int:
     return LONG.index(folder) if folder in LONG else len(LONG)
-
-
-def _shares_with_its_module(item: pytest.Item) -> bool:
-    found = getattr(item, "_fixtureinfo", None)
-    if found is None:
-        return False
-    return any(
-        definition.scope == "module"
-        for definitions in found.name2fixturedefs.values()
-        for definition in definitions
-    )
