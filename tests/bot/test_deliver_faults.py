@@ -245,6 +245,7 @@ async def test_an_outbox_that_cannot_be_read_is_read_again_though_the_clock_stan
             raise faults.pop()
         return await read(look)
 
+    await stand.deliverer.rest()
     monkeypatch.setattr(stand.db, "read", read_at_last)
     await put(stand, words(person.user.id, "news"))
     await until(lambda: texts(person))
