@@ -22,6 +22,8 @@ NOTE = "토지 소유를 다시 확인했습니다."
 PRIVATE = (QUESTION, ANSWER, OPINION, OBJECTION, VISIT)
 
 
+# Not every time on every machine yet: it is asked by `make prove`, not at each change.
+@pytest.mark.slow
 def test_a_reviewer_gets_from_a_desk_s_card_to_a_reversed_and_published_verdict(
     page: Page, browser: object, tmp_path: Path
 ) -> None:
